@@ -1,0 +1,19 @@
+# Everything goes through tests/lab, which fetches what it needs into .lab/ and nothing elsewhere.
+PYTHON ?= python3
+LAB = $(PYTHON) -m tests.lab
+
+.PHONY: help demo demo-reset test lint pot setup
+
+help:
+	@echo "make demo        Odoo with both addons, demo data and a simulated WhatsApp, until Ctrl-C"
+	@echo "make demo-reset  throw the demo's database away"
+	@echo "make test        every test; ARGS=\"tests/e2e -k story\" chooses"
+	@echo "make lint        ruff, pylint-odoo and Odoo's own checks"
+	@echo "make pot         export the addons' translation templates"
+	@echo "make setup       fetch and install what the others need, start nothing"
+
+demo demo-reset lint pot setup:
+	@$(LAB) $@
+
+test:
+	@$(LAB) test $(ARGS)

@@ -1,0 +1,28 @@
+"""Worlds that several tests share; each check writes as people of its own."""
+
+import pytest
+
+from .world import World
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "mutant: takes a guard out of the product and expects the check to fail")
+
+
+@pytest.fixture(scope="session")
+def world():
+    """An untouched server."""
+    with World("plain") as one:
+        yield one
+
+
+@pytest.fixture
+def fresh_sim(world):
+    """The shared world with the simulator's sabotage, records and settings forgotten."""
+    return _rested(world)
+
+
+def _rested(world):
+    world.sim.reset()
+    world.sim.configure(check_window=False)
+    return world

@@ -1,0 +1,67 @@
+"""Both addons install, upgrade onto themselves and go away again, and say nothing bad meanwhile."""
+
+import pytest
+
+from tests.lab import environment, odoo_commands
+from tests.lab.addon_log import complaints
+from tests.lab.database import bare_database, fresh_database
+
+ADDONS = environment.installed_addons()
+
+
+@pytest.mark.parametrize("demo", [False, True], ids=["without demo data", "with demo data"])
+def test_installs_without_a_warning(demo, tmp_path):
+    with bare_database("install", demo=demo) as database:
+        log = odoo_commands.install(database, ADDONS, demo=demo, log=tmp_path / "install.log")
+        assert _states(database) == dict.fromkeys(ADDONS, "installed")
+        assert complaints(log.read_text()) == []
+
+
+def test_upgrades_onto_itself_without_a_warning(tmp_path):
+    with fresh_database("upgrade") as database:
+        before = _schema(database)
+        log = odoo_commands.upgrade(database, ADDONS, log=tmp_path / "upgrade.log")
+        assert complaints(log.read_text()) == []
+        assert _schema(database) == before
+
+
+def test_uninstalls_and_leaves_nothing_behind():
+    with fresh_database("uninstall") as database:
+        odoo_commands.run_script(database, f"""
+env["ir.module.module"].search([("name", "in", {ADDONS!r})]).button_immediate_uninstall()
+env.cr.commit()
+""")
+        assert _states(database) == dict.fromkeys(ADDONS, "uninstalled")
+        assert _left_behind(database) == []
+
+
+def _states(database):
+    return dict(database.sql("SELECT name, state FROM ir_module_module WHERE name = ANY(%s)", [ADDONS]))
+
+
+def _schema(database):
+    """Columns and constraints of our tables, as text."""
+    return database.sql("""
+        SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+         WHERE table_name LIKE 'whatsapp\\_crm%' OR column_name LIKE 'wacrm\\_%'
+         UNION ALL
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '' FROM pg_constraint
+         WHERE conrelid::regclass::text LIKE 'whatsapp\\_crm%'
+         UNION ALL
+        SELECT tablename, indexname, indexdef, '' FROM pg_indexes WHERE tablename LIKE 'whatsapp\\_crm%'
+         ORDER BY 1, 2, 3""")
+
+
+def _left_behind(database):
+    """Tables, columns, models, views, crons, external ids and parameters that are still ours."""
+    return [row for query in (
+        "SELECT 'table', tablename FROM pg_tables WHERE tablename LIKE 'whatsapp\\_crm%%'",
+        "SELECT 'column', table_name || '.' || column_name FROM information_schema.columns"
+        " WHERE column_name LIKE 'wacrm\\_%%'",
+        "SELECT 'model', model FROM ir_model WHERE model LIKE 'whatsapp\\_crm%%'",
+        "SELECT 'field', model || '.' || name FROM ir_model_fields WHERE name LIKE 'wacrm\\_%%'",
+        "SELECT 'xmlid', module || '.' || name FROM ir_model_data WHERE module = ANY(%s)",
+        "SELECT 'view', key FROM ir_ui_view WHERE key LIKE 'whatsapp\\_crm%%'",
+        "SELECT 'selection', value FROM ir_model_fields_selection WHERE value = 'whatsapp_crm'",
+        "SELECT 'channel', id::text FROM discuss_channel WHERE channel_type = 'whatsapp_crm'",
+    ) for row in database.sql(query, [ADDONS] if "%s" in query else [])]

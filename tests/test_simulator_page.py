@@ -1,0 +1,111 @@
+"""The phone page in a real browser: a chat from the customer's side."""
+
+import time
+
+import pytest
+
+from tests.simulator.testing import running
+
+ANA = "34600111001"
+
+
+@pytest.fixture
+def world():
+    with running(auto_read=False) as world:
+        yield world
+
+
+@pytest.fixture
+def page(browser, world):
+    browser.goto(f"{world.sim.url}/?customer={ANA}&lang=es")
+    browser.wait_for("document.querySelector('#chat-title').textContent == 'Planes Demo'")
+    yield browser
+    assert not browser.console_errors
+
+
+def write(page, text):
+    page.type("#message-input", text)
+    page.click("#send")
+
+
+def test_a_chat_from_the_customers_side(world, page):
+    write(page, "Hola, ¿*precio*?")
+    page.wait_for_element(".bubble.out strong")
+    world.settle()
+    assert world.sink.messages()[0]["text"]["body"] == "Hola, ¿*precio*?"
+
+    started = time.monotonic()
+    wamid = world.graph.wamid(ANA, content={"body": "Son 250 al mes"})
+    page.wait_for_element(f'.bubble.in[data-wamid="{wamid}"]')
+    assert time.monotonic() - started < 1
+    page.wait_for_element(f'.bubble.in[data-wamid="{wamid}"][data-status="read"]')
+    world.settle()
+    assert [row["status"] for row in world.sink.statuses(wamid)] == ["sent", "delivered", "read"]
+
+
+def test_business_reads_and_types(world, page):
+    write(page, "hola")
+    page.wait_for_element(".bubble.out[data-status=delivered]")
+    body = {"messaging_product": "whatsapp", "status": "read", "typing_indicator": {"type": "text"},
+            "message_id": world.sim.messages(ANA)[0]["wamid"]}
+    world.graph.request("POST", f"{world.graph.pnid}/messages", json=body)
+    page.wait_for_element(".bubble.out[data-status=read] .seen")
+    page.wait_for_element("#typing")
+    assert page.text("#chat-status") == "escribiendo…"
+    world.graph.wamid(ANA)
+    page.wait_for("!document.querySelector('#typing')")
+
+
+def test_tapping_a_button_answers_it(world, page):
+    write(page, "hola")
+    page.wait_for_element(".bubble.out")
+    buttons = [{"type": "reply", "reply": {"id": "ok", "title": "Confirmar"}}]
+    world.graph.wamid(ANA, "interactive", {
+        "type": "button", "body": {"text": "¿Te va bien?"}, "action": {"buttons": buttons}})
+    page.click("[data-choice]")
+    page.wait_for_element(".bubble.out .quote")
+    world.settle()
+    assert world.sink.messages()[-1]["interactive"]["button_reply"] == {"id": "ok", "title": "Confirmar"}
+
+
+def test_coming_by_the_ad(world, page):
+    page.viewport(1280, 800)
+    page.click("#ad-tap")
+    page.wait_for_element("#ad-chip")
+    page.click("#send")
+    page.wait_for_element(".bubble.out .referral")
+    world.settle()
+    assert world.sink.messages()[0]["referral"]["source_type"] == "ad"
+
+
+def test_reply_react_and_delete_from_the_bubbles_menu(world, page):
+    write(page, "uno")
+    page.wait_for_element(".bubble.out")
+    ours = world.graph.wamid(ANA)
+    page.click(".bubble.in .text")
+    page.click("#actions .emojis [data-action=react]")
+    page.wait_for_element(".bubble.in .reactions")
+    page.click(".bubble.in .text")
+    page.click("#actions [data-action=reply]")
+    write(page, "dos")
+    page.wait_for_element(".bubble.out .quote")
+    page.click(".bubble.out .text")
+    page.click("#actions [data-action=delete]")
+    page.wait_for_element(".bubble.out .gone")
+    world.settle()
+    assert [row["type"] for row in world.sink.messages()] == ["text", "reaction", "text", "revoke"]
+    assert world.sink.messages()[2]["context"]["id"] == ours
+
+
+def test_on_a_phone_screen_people_and_situations_slide_in(world, page):
+    page.viewport(390, 844, mobile=True)
+    page.click("#people-button")
+    page.click("#people-list [data-customer='34600111002']")
+    page.wait_for("location.search.includes('34600111002')")
+    write(page, "soy Marta")
+    page.wait_for_element(".bubble.out")
+    assert world.sim.messages("34600111002")[0]["text"] == "soy Marta"
+    page.click("#more-button")
+    page.click("label:has(#switch-online)")
+    page.wait_for("!document.querySelector('#switch-online').checked")
+    assert not world.sim.known_customer("34600111002").online

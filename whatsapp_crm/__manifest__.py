@@ -1,0 +1,48 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+{
+    "name": "WhatsApp CRM",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "summary": "Sell and support over WhatsApp: shared conversations, owners, leads",
+    "author": "WhatsApp CRM contributors",
+    "license": "LGPL-3",
+    "depends": ["crm", "base_automation"],
+    "external_dependencies": {"python": ["phonenumbers"]},
+    "data": [
+        "security/whatsapp_crm_groups.xml",
+        "security/ir.model.access.csv",
+        "security/whatsapp_crm_rules.xml",
+        "data/utm_data.xml",
+        "data/word_list_data.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
+        "wizard/whatsapp_crm_resolve_views.xml",
+        "wizard/whatsapp_crm_template_send_views.xml",
+        "views/whatsapp_crm_conversation_views.xml",
+        "views/whatsapp_crm_message_views.xml",
+        "views/whatsapp_crm_contact_views.xml",
+        "views/whatsapp_crm_webhook_event_views.xml",
+        "views/whatsapp_crm_template_views.xml",
+        "views/whatsapp_crm_number_views.xml",
+        "views/whatsapp_crm_account_views.xml",
+        "views/whatsapp_crm_word_list_views.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/whatsapp_crm_first_steps_views.xml",
+        "views/whatsapp_crm_menus.xml",
+    ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/whatsapp_crm_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "whatsapp_crm/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "whatsapp_crm/static/tests/**/*",
+        ],
+    },
+    "application": True,
+}

@@ -1,0 +1,149 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+
+
+class WhatsappCrmConversationMessages(models.AbstractModel):
+    """What messages do to a conversation: waiting, seen, answered. The one writer of the wait."""
+
+    _name = "whatsapp_crm.conversation.messages"
+    _description = "WhatsApp Conversation Messages"
+
+    # ---------------------------------------------------------------- inbound
+
+    def _customer_wrote(self, row, item, effect):
+        """A customer's message arrived (``row`` of the record, typed ``item``, counting's ``effect``)."""
+        self.ensure_one()
+        begins = not self.last_in_at and not self.lead_id
+        values = {"last_text": item.text[:200] if item.text else row._type_label()}
+        if not self.last_in_at or item.sent_at > self.last_in_at:
+            values["last_in_at"] = item.sent_at
+        if effect.opens:
+            self._wake_by_customer(item.sent_at)
+            values |= self._wait_values(row, item)
+        self._write_life(values)
+        if begins:
+            self._begin_with(item)
+
+    def _wake_by_customer(self, at):
+        if self.state == "resolved":
+            self._come_back(at)
+        elif self.state == "waiting":
+            self._set_state("open")
+        elif self.state == "snoozed":
+            self._set_state("open", snoozed_until=False)
+            self.env["whatsapp_crm.milestone"]._record(self, "woken", at=at)
+
+    def _wait_values(self, row, item):
+        """The message waits, unless the phone app answered after it was written."""
+        if self.channel_id.wacrm_last_echo_at and self.channel_id.wacrm_last_echo_at >= item.sent_at:
+            return {}
+        row.awaits_answer = True
+        if self.waiting_since and self.waiting_since <= item.sent_at:
+            return {"seen_at": self.seen_at}
+        if not self.waiting_since:
+            self.env["whatsapp_crm.milestone"]._record(self, "customer_wrote", at=item.sent_at, message_id=row.id)
+        return {"waiting_since": item.sent_at}
+
+    # --------------------------------------------------------------- outbound
+
+    def _agent_wrote(self, rows, answers_until=None):
+        """An agent's message was queued: it answers what stood in the chat when it was written.
+
+        :param answers_until: id of the newest mail message that the writer had before them
+        """
+        for conversation in self:
+            if conversation.state == "new":
+                conversation._set_owner(conversation.env.user, "taken")
+            conversation._write_life({
+                "last_out_at": fields.Datetime.now(), "last_text": (rows[:1].text or rows[:1]._type_label())[:200]})
+            conversation._answered(rows[:1], answers_until=answers_until)
+
+    def _answered(self, row, answers_until=None):
+        """A message of ours answers the customer's waiting ones."""
+        if not self or row.origin not in ("agent", "phone_app"):
+            return
+        waiting = self._waiting_rows()
+        if row.origin == "phone_app":
+            channel = self.channel_id
+            if not channel.wacrm_last_echo_at or channel.wacrm_last_echo_at < row.sent_at:
+                channel.wacrm_last_echo_at = row.sent_at
+            waiting = waiting.filtered(lambda message: message.sent_at <= row.sent_at)
+            self._write_life({"last_out_at": row.sent_at, "last_text": (row.text or row._type_label())[:200]})
+        elif answers_until:
+            waiting = waiting.filtered(lambda message: message.mail_message_id.id <= answers_until)
+        if waiting:
+            self._end_wait(waiting, row)
+        if not self.waiting_since and self.state == "open":
+            self._set_state("waiting")
+
+    def _end_wait(self, waiting, row):
+        since = self.waiting_since
+        at = row.sent_at
+        self.env["whatsapp_crm.milestone"]._record(
+            self, "answered", at=at, user=row.user_id, waiting_since=since, business=True, message_id=row.id)
+        waiting.write({"answered_by_id": row.id})
+        self._recompute_wait(first_answer_at=self.first_answer_at or at)
+
+    def _waiting_rows(self):
+        return self.env["whatsapp_crm.message"].search([
+            ("conversation_id", "in", self.ids), ("awaits_answer", "=", True), ("answered_by_id", "=", False)])
+
+    def _recompute_wait(self, **values):
+        """The wait begins at the first message that nobody answered."""
+        for conversation in self:
+            since = min(conversation._waiting_rows().mapped("sent_at"), default=False)
+            seen = {} if since else {"seen_at": False, "seen_by_id": False}
+            conversation._write_life({"waiting_since": since, **seen, **values})
+
+    def _wait_again(self, rows):
+        """Ours was not delivered: where no other attempt of that message got through, the customer waits again."""
+        for row in rows:
+            others = row.mail_message_id.wacrm_message_ids._latest_attempts() - row
+            if others.filtered(lambda other: other.status not in ("failed", "expired", "cancelled")):
+                continue
+            answered = self.env["whatsapp_crm.message"].search(
+                [("answered_by_id", "in", (row | others).ids)])
+            conversations = answered.conversation_id.filtered(lambda c: c.state != "resolved")
+            answered.filtered(lambda a: a.conversation_id in conversations).write({"answered_by_id": False})
+            for conversation in conversations:
+                conversation._recompute_wait()
+                if conversation.state == "waiting":
+                    conversation._set_state("open")
+                self.env["whatsapp_crm.milestone"]._record(conversation, "answer_failed", message_id=row.id)
+
+    def action_no_answer_needed(self):
+        """End the wait without an answer; kept apart from answered and from resolved."""
+        for conversation in self._check_may_work().filtered("waiting_since"):
+            self.env["whatsapp_crm.milestone"]._record(
+                conversation, "no_answer_needed", user=self.env.user,
+                waiting_since=conversation.waiting_since, business=True)
+            conversation._waiting_rows().write({"awaits_answer": False})
+            conversation._recompute_wait()
+            if conversation.state == "open":
+                conversation._set_state("waiting")
+
+    # -------------------------------------------------------------------- seen
+
+    def _looked_at(self, user):
+        """A look at the chat: *seen* by who could answer it, *viewed* by anybody else."""
+        for conversation in self.filtered(lambda c: c.state != "resolved"):
+            if conversation._counts_as_seen(user):
+                if conversation.waiting_since and not conversation.seen_at:
+                    conversation._write_life({"seen_at": fields.Datetime.now(), "seen_by_id": user.id})
+                    conversation._record_look("seen", user)
+            else:
+                conversation._record_look("viewed", user)
+
+    def _counts_as_seen(self, user):
+        if self.user_id:
+            return self.user_id == user
+        return user in self.team_id.member_ids
+
+    def _record_look(self, kind, user):
+        """One fact per person and wait: looking twice is no news."""
+        milestones = self.env["whatsapp_crm.milestone"]
+        since = self.waiting_since or self.opened_at
+        if not milestones.search_count([
+                ("conversation_id", "=", self.id), ("kind", "=", kind), ("user_id", "=", user.id),
+                ("at", ">=", since)], limit=1):
+            milestones._record(self, kind, user=user, waiting_since=self.waiting_since)

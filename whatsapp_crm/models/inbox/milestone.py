@@ -1,0 +1,71 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+KINDS = [
+    ("opened", "Began"),
+    ("customer_wrote", "Customer began to wait"),
+    ("seen", "Seen"),
+    ("viewed", "Looked at"),
+    ("taken", "Taken"),
+    ("assigned", "Assigned"),
+    ("released", "Returned to queue"),
+    ("answered", "Answered"),
+    ("answer_failed", "Answer not delivered"),
+    ("no_answer_needed", "No answer needed"),
+    ("snoozed", "Snoozed"),
+    ("woken", "Woken"),
+    ("resolved", "Resolved"),
+    ("came_back", "Came back"),
+    ("contact_changed", "Contact changed"),
+    ("lead_linked", "Opportunity linked"),
+]
+
+
+class WhatsappCrmMilestone(models.Model):
+    """One fact in the life of a conversation. Append-only: figures are read from here,
+    so a later change of owner or team never rewrites history."""
+
+    _name = "whatsapp_crm.milestone"
+    _description = "WhatsApp Conversation Story"
+    _order = "at desc, id desc"
+    _rec_name = "kind"
+
+    conversation_id = fields.Many2one(
+        "whatsapp_crm.conversation", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    kind = fields.Selection(KINDS, required=True)
+    at = fields.Datetime("On", required=True)
+    user_id = fields.Many2one("res.users", "By", ondelete="set null", help="Who did it; empty: the customer or the system.")
+    owner_id = fields.Many2one("res.users", "Responsible then", ondelete="set null")
+    team_id = fields.Many2one("crm.team", "Team then", ondelete="set null")
+    message_id = fields.Many2one("whatsapp_crm.message", ondelete="set null")
+    waited_seconds = fields.Integer("Waited (seconds)", help="Since the customer began to wait.")
+    waited_business_seconds = fields.Integer("Waited (working seconds)")
+    unanswered = fields.Boolean(help="Resolved while the customer was still waiting.")
+    note = fields.Char()
+
+    @api.model
+    def _record(self, conversation, kind, *, at=None, user=None, waiting_since=None, business=False, **values):
+        """The one writer of the story.
+
+        :param waiting_since: start of the wait that this fact ends or meets
+        :param business: also count the working seconds of that wait
+        """
+        at = at or fields.Datetime.now()
+        if waiting_since:
+            values["waited_seconds"] = max(int((at - waiting_since).total_seconds()), 0)
+            if business:
+                values["waited_business_seconds"] = conversation._business_seconds(waiting_since, at)
+        # sudo: whatsapp_crm.milestone - facts are recorded by the system, whoever acts
+        return self.sudo().create({
+            "conversation_id": conversation.id, "company_id": conversation.company_id.id,
+            "kind": kind, "at": at, "user_id": user.id if user else False,
+            "owner_id": conversation.user_id.id, "team_id": conversation.team_id.id, **values})
+
+    def write(self, vals):
+        raise UserError(self.env._("The story of a conversation cannot be changed."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_with_conversation(self):
+        raise UserError(self.env._("The story of a conversation cannot be changed."))

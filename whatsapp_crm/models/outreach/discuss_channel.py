@@ -1,0 +1,69 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...tools import identity, media_rules, text_markup
+from ..transport.message_words import advice_words
+from ..transport.refusal_words import refusal_words
+
+
+class DiscussChannel(models.Model):
+    """Sending an approved template from a chat, window open or not."""
+
+    _inherit = "discuss.channel"
+
+    def _wacrm_send_template(self, template, values, attachment=None):
+        """Send ``template`` as the current user: gate, chat, one queued row, conversation.
+
+        :param values: dict from ``template_text.Variable.path`` to text
+        :param attachment: ``ir.attachment`` of the header, where that is a file
+        :return: the ``mail.message`` in the chat
+        :raises UserError: in the user's words, why it cannot be sent
+        """
+        self._wacrm_check_sendable("template")
+        self._wacrm_check_template(template)
+        self._wacrm_check_header(template, attachment)
+        components = template._components_with(values, attachment.name if attachment else None)
+        text = template._text_with(values)
+        # sudo: whatsapp_crm.conversation - writing in a readable chat has consequences for its conversation
+        channel = self.sudo()
+        conversation = channel._wacrm_conversation_for_agent(self.env.user)
+        message = channel.with_context(wacrm_no_send=True).message_post(
+            message_type="whatsapp_crm", subtype_xmlid="mail.mt_comment",
+            body=text_markup.to_html(text), attachment_ids=attachment.ids if attachment else [])
+        row = channel.env["whatsapp_crm.message"]._queue(
+            channel, "template", text=text, template_id=template.id, mail_message_id=message.id,
+            attachment_id=attachment.id if attachment else False, conversation_id=conversation.id,
+            content={"name": template.name, "language": template.lang_code, "components": components})
+        conversation._agent_wrote(row)
+        return message
+
+    def _wacrm_check_template(self, template):
+        """May this template go to this customer? The server's word, whatever the screen offered."""
+        # sudo: whatsapp_crm.contact - the opt-out decides, whoever writes
+        contact, number = self.sudo().wacrm_contact_id._survivor(), self.sudo().wacrm_number_id
+        if template.account_id != number.account_id:
+            raise UserError(self.env._("This template belongs to another WhatsApp account."))
+        if not template.sendable:
+            raise UserError(template._refusal())
+        if template.category != "MARKETING":
+            return
+        if contact.marketing_stopped_at:
+            raise UserError(advice_words(self.env, "opted_out"))
+        if identity.is_us_number(contact.wa_id):
+            raise UserError(advice_words(self.env, "us_marketing"))
+
+    def _wacrm_check_header(self, template, attachment):
+        kind = template._header_kind()
+        if not attachment:
+            if kind:
+                raise UserError(self.env._("This template begins with a file. Add it."))
+            return
+        try:
+            fits = media_rules.check_outbound(attachment.mimetype, attachment.file_size) == kind
+        except media_rules.MediaRefused as refused:
+            raise UserError(refusal_words(self.env, refused, attachment.name)) from refused
+        if not fits:
+            kinds = {"image": self.env._("a picture (JPEG or PNG)"), "video": self.env._("a video (MP4)"),
+                     "document": self.env._("a document")}
+            raise UserError(self.env._("This template begins with %(kind)s.", kind=kinds.get(kind)))

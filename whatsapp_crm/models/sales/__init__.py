@@ -1,0 +1,9 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from . import (
+    crm_lead,
+    res_partner,
+    utm,
+    partner_matching,
+    partner_choice,
+    lead_matching,
+)

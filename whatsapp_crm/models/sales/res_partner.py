@@ -1,0 +1,66 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """A partner's WhatsApp users and conversations; chats are called as their partner is."""
+
+    _inherit = "res.partner"
+
+    # Declared again for its index: every new WhatsApp user is looked up by phone.
+    phone_sanitized = fields.Char(index="btree_not_null")
+    wacrm_contact_ids = fields.One2many(
+        "whatsapp_crm.contact", "partner_id", "WhatsApp users", groups="whatsapp_crm.group_agent")
+    wacrm_conversation_ids = fields.One2many(
+        "whatsapp_crm.conversation", "partner_id", "WhatsApp conversations", groups="whatsapp_crm.group_agent")
+    wacrm_conversation_count = fields.Integer(
+        "Number of WhatsApp conversations", compute="_compute_wacrm_conversation_count",
+        groups="whatsapp_crm.group_agent")
+
+    @api.depends("wacrm_conversation_ids")
+    def _compute_wacrm_conversation_count(self):
+        counts = dict(self.env["whatsapp_crm.conversation"]._read_group(
+            [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]))
+        for partner in self:
+            partner.wacrm_conversation_count = counts.get(partner, 0)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "name" in vals:
+            # sudo: whatsapp_crm.contact - who may rename a partner need not see its chats
+            self.env["whatsapp_crm.contact"].sudo().search([("partner_id", "in", self.ids)])._rename_chats()
+        return result
+
+    def _wacrm_latest_first(self):
+        """Sort by the last conversation or change of a lead, then by the last change of the partner."""
+        if len(self) < 2:
+            return self
+        self.flush_model(["write_date"])
+        self.env["crm.lead"].flush_model(["partner_id", "write_date"])
+        self.env["whatsapp_crm.conversation"].flush_model(["partner_id", "opened_at", "last_in_at"])
+        rows = self.env.execute_query(SQL("""
+            SELECT partner.id FROM res_partner partner
+             WHERE partner.id IN %s
+             ORDER BY GREATEST(
+                    (SELECT max(COALESCE(last_in_at, opened_at))
+                       FROM whatsapp_crm_conversation WHERE partner_id = partner.id),
+                    (SELECT max(write_date) FROM crm_lead WHERE partner_id = partner.id)
+                ) DESC NULLS LAST, partner.write_date DESC, partner.id DESC
+        """, self._ids))
+        return self.browse([row[0] for row in rows])
+
+    def action_wacrm_choose(self):
+        """Make this partner the customer of the conversation in the context: the one click."""
+        self.ensure_one()
+        conversation = self.env["whatsapp_crm.conversation"].browse(
+            self.env.context.get("wacrm_conversation_id")).exists()
+        if not conversation:
+            raise UserError(self.env._("Open a conversation first."))
+        conversation.action_choose_partner(self.id)
+
+    def action_wacrm_conversations(self):
+        """Open the conversations with this partner, the only one directly."""
+        self.ensure_one()
+        return self.wacrm_conversation_ids._action_show(self.env._("WhatsApp conversations"))

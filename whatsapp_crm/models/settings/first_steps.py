@@ -1,0 +1,73 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+
+STEPS = ("number", "message", "people", "hours", "words")
+
+
+class WhatsappCrmFirstSteps(models.TransientModel):
+    """What a new installation needs, in order; each step is done as soon as the data shows it."""
+
+    _name = "whatsapp_crm.first.steps"
+    _description = "WhatsApp First Steps"
+
+    number_done = fields.Boolean(compute="_compute_done")
+    message_done = fields.Boolean(compute="_compute_done")
+    people_done = fields.Boolean(compute="_compute_done")
+    hours_done = fields.Boolean(compute="_compute_done")
+    words_done = fields.Boolean(compute="_compute_done")
+    done_count = fields.Integer(compute="_compute_done")
+    step_count = fields.Integer(compute="_compute_done")
+    next_step = fields.Char(compute="_compute_done")
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("First steps")
+
+    def _compute_done(self):
+        numbers = self.env["whatsapp_crm.number"].search([])
+        agents = self.env.ref("whatsapp_crm.group_agent").all_user_ids
+        done = {
+            "number": bool(numbers.filtered(lambda n: n.connection_ok or n.last_webhook_at)),
+            "message": bool(self.env["whatsapp_crm.message"].search_count([], limit=1)),
+            "people": bool(numbers.team_id.member_ids & agents),
+            "hours": bool(numbers.filtered("calendar_id")),
+            "words": bool(self.env["mail.canned.response"].search_count([], limit=1)),
+        }
+        for panel in self:
+            panel.update({f"{step}_done": done[step] for step in STEPS})
+            panel.update({
+                "done_count": sum(done.values()), "step_count": len(STEPS),
+                "next_step": next((step for step in STEPS if not done[step]), False)})
+
+    @api.model
+    def action_open_panel(self):
+        """Open a fresh panel."""
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("First steps"), "res_model": self._name,
+            "res_id": self.create({}).id, "view_mode": "form", "target": "current",
+        }
+
+    # -------------------------------------------- each opens the right place
+
+    def action_number(self):
+        """The number to connect: a new one where there is none."""
+        numbers = self.env["whatsapp_crm.number"].search([], limit=2)
+        action = self._open("whatsapp_crm.whatsapp_crm_number_action")
+        if len(numbers) < 2:
+            action |= {"views": [(False, "form")], "res_id": numbers.id}
+        return action
+
+    def action_message(self):
+        """Where a message from any phone shows up."""
+        return self._open("whatsapp_crm.whatsapp_crm_conversation_action")
+
+    def action_people(self):
+        return self._open("sales_team.crm_team_action_config")
+
+    def action_hours(self):
+        return self.action_number()
+
+    def action_words(self):
+        return self._open("mail.mail_canned_response_action")
+
+    def _open(self, xmlid):
+        return self.env["ir.actions.actions"]._for_xml_id(xmlid)

@@ -1,0 +1,21 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from . import (
+    account_connection,
+    account,
+    number_health,
+    number,
+    contact,
+    word_list,
+    webhook_event,
+    message_status,
+    message_sending,
+    message_media,
+    message,
+    signal,
+    inbound,
+    inbound_account,
+    channel_sending,
+    discuss_channel,
+    discuss_channel_member,
+    mail_message,
+)

@@ -1,0 +1,136 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import constants, media_rules, text_markup
+from .refusal_words import refusal_words
+
+
+class WhatsappCrmChannelSending(models.AbstractModel):
+    """The one sending gate of a chat, and the rows that an agent's post becomes."""
+
+    _name = "whatsapp_crm.channel.sending"
+    _description = "WhatsApp Sending from a Chat"
+
+    def _wacrm_check_sendable(self, type="text"):
+        """May a message of ``type`` go out here now?
+
+        :raises AccessError: the user does not work WhatsApp conversations
+        :raises UserError: in the user's words, why not
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("whatsapp_crm.group_agent"):
+            raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
+        # sudo: whatsapp_crm.number - health of the number decides, whoever writes
+        number = self.sudo().wacrm_number_id
+        if not number.active or not number.account_id.active:
+            raise UserError(self.env._("The number %(name)s is no longer connected.", name=number.display_name))
+        if type not in ("template", "reaction") and not self._wacrm_window_open():
+            raise UserError(self.env._(
+                "The 24-hour window is closed: the customer has not written in the last 24 hours. "
+                "Send a template; your text was not sent."))
+
+    def _wacrm_send_post(self, **kwargs):
+        """An agent's message: through the gate, into the chat, and one queued row per piece."""
+        self._wacrm_check_sendable()
+        answers_until = kwargs.pop("wacrm_answers_until", None)
+        pieces = self._wacrm_pieces(kwargs.get("body"), kwargs.get("attachment_ids"))
+        parent_id = kwargs.get("parent_id")
+        # sudo: whatsapp_crm.conversation - writing in a readable chat has consequences for its conversation
+        channel = self.sudo()
+        conversation = channel._wacrm_conversation_for_agent(self.env.user)
+        message = channel.with_context(wacrm_no_send=True).message_post(
+            message_type="whatsapp_crm", **kwargs)
+        reply_to = channel._wacrm_wamid_of(parent_id)
+        rows = channel.env["whatsapp_crm.message"]
+        for piece in pieces:
+            rows += rows._queue(
+                channel, **piece, mail_message_id=message.id, reply_to_wamid=reply_to,
+                conversation_id=conversation.id)
+        conversation._agent_wrote(rows, answers_until)
+        return message
+
+    def _wacrm_wamid_of(self, mail_message_id):
+        if not mail_message_id:
+            return False
+        rows = self.env["whatsapp_crm.message"].search([
+            ("mail_message_id", "=", mail_message_id), ("wamid", "!=", False)], order="id", limit=1)
+        return rows.wamid
+
+    def _wacrm_pieces(self, body, attachment_ids):
+        """What to send for a post: a text alone, or each file, the first with the text as its caption.
+
+        :return: list of values for ``whatsapp_crm.message._queue``
+        :raises UserError: a limit of Meta's is passed, in the user's words
+        """
+        text = text_markup.from_html(body) if body else ""
+        attachments = self.env["ir.attachment"].browse(attachment_ids or []).exists()
+        if not attachments:
+            if not text:
+                raise UserError(self.env._("There is nothing to send."))
+            self._wacrm_check_length(text, constants.TEXT_MAX)
+            return [{"type": "text", "text": text}]
+        pieces = [self._wacrm_file_piece(attachment) for attachment in attachments]
+        first = pieces[0]
+        if text and first["type"] in ("image", "video", "document") and len(text) <= constants.CAPTION_MAX:
+            first["text"] = text
+        elif text:
+            self._wacrm_check_length(text, constants.TEXT_MAX)
+            pieces.insert(0, {"type": "text", "text": text})
+        return pieces
+
+    def _wacrm_check_length(self, text, limit):
+        if len(text) > limit:
+            raise UserError(self.env._(
+                "WhatsApp takes at most %(limit)s characters; this message has %(length)s.",
+                limit=limit, length=len(text)))
+
+    def _wacrm_file_piece(self, attachment):
+        # sudo: ir.attachment - size and voice mark of a file that the user attaches
+        attachment = attachment.sudo()
+        try:
+            kind = media_rules.check_outbound(attachment.mimetype, attachment.file_size)
+        except media_rules.MediaRefused as refused:
+            raise UserError(refusal_words(self.env, refused, attachment.name)) from refused
+        voice = bool(attachment.voice_ids) and attachment.mimetype.startswith("audio/ogg")
+        return {"type": kind, "attachment_id": attachment.id, "content": {"voice": voice} if voice else False}
+
+    # -------------------------------------------------------- conversations
+
+    def _wacrm_open_conversation(self):
+        """The chat's conversation that is not resolved, if there is one."""
+        conversation = self.wacrm_conversation_id
+        return conversation if conversation.state != "resolved" else conversation.browse()
+
+    def _wacrm_after_resolved(self, at):
+        """The last conversation, where it is resolved and ``at`` is within the time to come back to it."""
+        conversation = self.wacrm_conversation_id
+        if conversation.state == "resolved" and conversation._may_come_back(at):
+            return conversation
+        return conversation.browse()
+
+    def _wacrm_conversation_for_inbound(self, effect, item):
+        """Where a customer's message belongs: the open conversation, the one it comes back to, or a new one."""
+        conversation = self._wacrm_open_conversation()
+        if conversation:
+            return conversation
+        last = self._wacrm_after_resolved(item.sent_at)
+        if last:
+            return last
+        if effect.opens:
+            return self.env["whatsapp_crm.conversation"]._open(self, state="new", opened_at=item.sent_at)
+        return self.wacrm_conversation_id
+
+    def _wacrm_conversation_for_agent(self, user):
+        """Where an agent's message belongs; nobody's conversation becomes the writer's."""
+        conversation = self._wacrm_open_conversation()
+        if conversation:
+            return conversation
+        last = self._wacrm_after_resolved(fields.Datetime.now())
+        return last or self.env["whatsapp_crm.conversation"]._open(self, state="waiting", owner=user)
+
+    def _wacrm_conversation_for_echo(self, item):
+        """Where a message from the phone app belongs; a new one waits for nobody."""
+        conversation = self._wacrm_open_conversation() or self._wacrm_after_resolved(item.sent_at)
+        return conversation or self.env["whatsapp_crm.conversation"]._open(
+            self, state="new", opened_at=item.sent_at)

@@ -1,0 +1,222 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.addons.mail.tools.discuss import Store
+from odoo.exceptions import UserError
+
+from ...tools import service_window
+
+TYPE = "whatsapp_crm"
+
+
+def is_wacrm(channel):
+    """Predicate of the Store: fields that only WhatsApp chats have."""
+    return channel.channel_type == TYPE
+
+
+class DiscussChannel(models.Model):
+    """The permanent line between one of our numbers and one WhatsApp user: the chat itself.
+
+    Posting as an agent is the only way in which a message leaves: the override of
+    ``message_post`` passes the sending gate and creates the row that is sent. Notes,
+    system lines and whatever other code posts create no row, hence go nowhere.
+    """
+
+    _inherit = ["discuss.channel", "whatsapp_crm.channel.sending"]
+    _name = "discuss.channel"
+
+    channel_type = fields.Selection(
+        selection_add=[(TYPE, "WhatsApp")], ondelete={TYPE: "cascade"})
+    wacrm_number_id = fields.Many2one(
+        "whatsapp_crm.number", "WhatsApp Number", readonly=True, ondelete="restrict", index="btree_not_null")
+    wacrm_contact_id = fields.Many2one(
+        "whatsapp_crm.contact", "WhatsApp User", readonly=True, ondelete="restrict", index="btree_not_null")
+    wacrm_company_id = fields.Many2one(
+        related="wacrm_number_id.company_id", store=True, index="btree_not_null")
+    wacrm_window_until = fields.Datetime("24-hour window until", readonly=True)
+    wacrm_conversation_id = fields.Many2one(
+        "whatsapp_crm.conversation", "Last conversation", readonly=True, ondelete="set null",
+        index="btree_not_null")
+    wacrm_last_echo_at = fields.Datetime(readonly=True)
+    # Mirrors of the conversations, so that the record rule stays plain.
+    wacrm_state = fields.Char(readonly=True, index="btree_not_null")
+    wacrm_owner_id = fields.Many2one("res.users", readonly=True, ondelete="set null", index="btree_not_null")
+    wacrm_team_ids = fields.Many2many(
+        "crm.team", "whatsapp_crm_channel_team_rel", "channel_id", "team_id", readonly=True)
+    wacrm_user_ids = fields.Many2many(
+        "res.users", "whatsapp_crm_channel_user_rel", "channel_id", "user_id", readonly=True)
+
+    _wacrm_thread_unique = models.UniqueIndex(
+        "(wacrm_number_id, wacrm_contact_id) WHERE channel_type = 'whatsapp_crm'")
+
+    # ------------------------------------------------------------------ create
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("channel_type") == TYPE for vals in vals_list) and not self.env.su:
+            raise UserError(self.env._("WhatsApp chats are opened from Conversations."))
+        return super().create(vals_list)
+
+    @api.model
+    def _wacrm_for(self, number, contact):
+        """The chat of a number with a WhatsApp user, created where it is missing."""
+        channel = self.search_fetch([
+            ("channel_type", "=", TYPE), ("wacrm_number_id", "=", number.id),
+            ("wacrm_contact_id", "=", contact.id)], limit=1)
+        if channel:
+            return channel
+        # install_mode keeps core from making whoever runs this a member.
+        channel = self.with_context(install_mode=True).sudo().create({  # sudo: discuss.channel - chats are ours to open
+            "channel_type": TYPE, "name": contact.display_name,
+            "wacrm_number_id": number.id, "wacrm_contact_id": contact.id,
+            "wacrm_team_ids": [fields.Command.set(number.team_id.ids)],
+        })
+        return channel.with_context(install_mode=False)
+
+    # ------------------------------------------------------------------ window
+
+    def _wacrm_extend_window(self, sent_at):
+        until = service_window.extend(self.wacrm_window_until, sent_at)
+        if until != self.wacrm_window_until:
+            self.wacrm_window_until = until
+
+    def _wacrm_window_open(self):
+        return service_window.is_open(self.wacrm_window_until, fields.Datetime.now())
+
+    # ----------------------------------------------------------------- posting
+
+    def _wacrm_post(self, body, *, author, sent_at, parent=None, silent=False):
+        """Show a message that exists already at WhatsApp; never sends anything."""
+        self.ensure_one()
+        return self.with_context(wacrm_no_send=True, mail_notify_author=False).message_post(
+            body=body, author_id=author.id, message_type=TYPE, subtype_xmlid="mail.mt_comment",
+            date=sent_at, parent_id=parent.id if parent else False, silent=silent,
+            **self._wacrm_mail_values(author))
+
+    def _wacrm_mail_values(self, author):
+        """What core would look up for an e-mail; a chat has no use for it."""
+        return {
+            "email_from": author.email_formatted or author.name, "reply_to": False,
+            "record_company_id": self.wacrm_company_id.id, "record_alias_domain_id": False,
+        }
+
+    def _wacrm_post_quietly(self, body, *, author, sent_at):
+        """A message of the past: no bus, no notification, no unread counter."""
+        return self._message_create([{
+            "body": body, "author_id": author.id, "message_type": TYPE, "date": sent_at,
+            "model": self._name, "res_id": self.id,
+            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
+            **self._wacrm_mail_values(author)}])
+
+    def _wacrm_log(self, body):
+        """A line that only colleagues see."""
+        return self.message_post(
+            body=body, author_id=self.env.ref("base.partner_root").id, message_type="notification",
+            subtype_xmlid="mail.mt_note", silent=True)
+
+    def message_post(self, *, message_type="notification", **kwargs):
+        if self.channel_type != TYPE or self.env.context.get("wacrm_no_send"):
+            return super().message_post(message_type=message_type, **kwargs)
+        if message_type != "comment" or not self._wacrm_is_for_customer(kwargs):
+            return super().message_post(message_type=message_type, **kwargs)
+        return self._wacrm_send_post(**kwargs)
+
+    def _wacrm_is_for_customer(self, kwargs):
+        """Only an agent's own message with the Discussions subtype; everything else is internal."""
+        subtype = kwargs.get("subtype_xmlid")
+        if subtype is None and kwargs.get("subtype_id"):
+            comment = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+            subtype = "mail.mt_comment" if kwargs["subtype_id"] == comment else None
+        author = kwargs.get("author_id")
+        return subtype == "mail.mt_comment" and (not author or author == self.env.user.partner_id.id)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        # Core notifies the members of chats about comments only; our type is one.
+        msg_vals = dict(msg_vals or {})
+        if self.channel_type == TYPE and (msg_vals.get("message_type") or message.message_type) == TYPE:
+            msg_vals["message_type"] = "comment"
+        return super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+
+    def _notify_by_web_push_prepare_payload(self, message, msg_vals=False, force_record_name=False):
+        payload = super()._notify_by_web_push_prepare_payload(
+            message, msg_vals=msg_vals, force_record_name=force_record_name)
+        if self.channel_type == TYPE:
+            payload["title"] = self.name
+        return payload
+
+    def _get_allowed_message_params(self):
+        return super()._get_allowed_message_params() | {"wacrm_answers_until"}
+
+    # ----------------------------------------------------------------- members
+
+    def _find_or_create_member_for_self(self):
+        # Typing or opening a chat must not make anybody a member: owners are, others just read.
+        if self.channel_type == TYPE:
+            return self.env["discuss.channel.member"].search(
+                [("channel_id", "=", self.id), ("is_self", "=", True)])
+        return super()._find_or_create_member_for_self()
+
+    def _types_allowing_seen_infos(self):
+        return super()._types_allowing_seen_infos()
+
+    def _wacrm_join(self, user, first_unread=None):
+        """Make the responsible a member, with the counter at the first unanswered message."""
+        # sudo: discuss.channel - membership follows responsibility, whoever assigned it
+        channel = self.sudo()
+        members = channel._add_members(
+            users=user, post_joined_message=False,
+            create_member_params={"new_message_separator": first_unread.id} if first_unread else
+            {"new_message_separator": (channel.message_ids[:1].id or 0) + 1})
+        return members
+
+    def _wacrm_leave(self, user):
+        # sudo: discuss.channel - membership follows responsibility, whoever took it away
+        self.sudo()._action_unfollow(user.partner_id, post_leave_message=False)
+
+    # ------------------------------------------------------------------- store
+
+    def _to_store_defaults(self, target):
+        result = super()._to_store_defaults(target)
+        if target.is_internal(self.env):
+            result += self._wacrm_store_fields()
+        return result
+
+    def _sync_field_names(self):
+        result = super()._sync_field_names()
+        result["internal_users"] += self._wacrm_store_fields()
+        return result
+
+    def _wacrm_store_fields(self):
+        return [
+            Store.Attr("wacrm_window_until", predicate=is_wacrm),
+            Store.Attr("wacrm_state", predicate=is_wacrm),
+            Store.Attr("wacrm_conversation", lambda c: c._wacrm_conversation_summary(), predicate=is_wacrm),
+        ]
+
+    def _wacrm_conversation_summary(self):
+        """What the chat's header shows; plain values, readable by whoever reads the chat."""
+        # sudo: whatsapp_crm.conversation - the summary holds no more than the chat's header shows
+        channel = self.sudo()
+        conversation = channel.wacrm_conversation_id
+        return {
+            "id": conversation.id,
+            "state": conversation.state or False,
+            "owner_id": conversation.user_id.id,
+            "owner_name": conversation.user_id.name or "",
+            "waiting_since": fields.Datetime.to_string(conversation.waiting_since) or False,
+            "number": channel.wacrm_number_id.name,
+            "customer": channel.name,
+        }
+
+    def wacrm_note_opened(self):
+        """The reader opened or focused the chat without being a member of it (called by the client)."""
+        self.ensure_one()
+        self.check_access("read")
+        if self.channel_type == TYPE:
+            # sudo: whatsapp_crm.conversation - a look is recorded whoever may not write
+            self.sudo().wacrm_conversation_id._looked_at(self.env.user)
+
+    @api.model
+    def _wacrm_plain(self, html):
+        return Markup(html).striptags()

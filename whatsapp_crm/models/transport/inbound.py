@@ -1,0 +1,182 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+
+from ...tools import counting, service_window
+from .message_body import media_body, message_body
+
+MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
+
+
+class WhatsappCrmInbound(models.AbstractModel):
+    """What each kind of webhook item does. Runs inside the one transaction of that item."""
+
+    _name = "whatsapp_crm.inbound"
+    _description = "WhatsApp Incoming Items"
+
+    @api.model
+    def _handle(self, kind, item, account, number):
+        """Dispatch a typed item.
+
+        :return: None when done, or "ignored" for what concerns nothing here
+        """
+        handler = getattr(self, f"_handle_{kind}", None)
+        return handler(item, account, number) if handler else "ignored"
+
+    # --------------------------------------------------------------- messages
+
+    @api.model
+    def _handle_message(self, item, account, number):
+        messages = self.env["whatsapp_crm.message"]
+        if messages._by_wamid(number, item.wamid):
+            return None
+        contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
+        special = getattr(self, f"_handle_message_{item.type}", None)
+        if special:
+            return special(item, number, contact)
+        return self._customer_wrote(item, number, contact)
+
+    @api.model
+    def _customer_wrote(self, item, number, contact):
+        """A message that shows in the chat, with all its consequences for the conversation."""
+        channel = self.env["discuss.channel"]._wacrm_for(number, contact)
+        # Thanks reopen nothing; in a conversation that is not resolved they are words like any other.
+        thanks = bool(channel._wacrm_after_resolved(item.sent_at)) and self._is_courtesy(item)
+        effect = counting.effect_of_inbound(item, courtesy=thanks)
+        partner = contact._matched_partner(number)
+        conversation = channel._wacrm_conversation_for_inbound(effect, item)
+        if effect.opens_window:
+            channel._wacrm_extend_window(item.sent_at)
+        messages = self.env["whatsapp_crm.message"]
+        row = messages._record_inbound(
+            channel, item, awaits_answer=False,
+            conversation_id=conversation.id, **self._media_columns(item))
+        body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
+        row.mail_message_id = channel._wacrm_post(
+            body, author=partner, sent_at=item.sent_at, parent=self._quoted(number, item))
+        if item.type in MEDIA_TYPES:
+            self.env.ref("whatsapp_crm.ir_cron_media")._trigger()
+        if conversation:
+            conversation._customer_wrote(row, item, effect)
+        if counting.is_opt_out(item.text, self.env["whatsapp_crm.word.list"]._words("opt_out")):
+            contact._stop_marketing("words", item.sent_at)
+
+    @api.model
+    def _is_courtesy(self, item):
+        return item.type == "text" and counting.is_courtesy(
+            item.text, self.env["whatsapp_crm.word.list"]._words("courtesy"))
+
+    @api.model
+    def _media_columns(self, item):
+        if item.type not in MEDIA_TYPES:
+            return {}
+        return self.env["whatsapp_crm.message"]._media_values(item.content)
+
+    @api.model
+    def _quoted(self, number, item):
+        return self.env["whatsapp_crm.message"]._by_wamid(number, item.reply_to).mail_message_id
+
+    # ---------------------------------------- messages that change other ones
+
+    @api.model
+    def _handle_message_reaction(self, item, number, contact):
+        target = self.env["whatsapp_crm.message"]._by_wamid(number, item.content.message_wamid)
+        if not target.mail_message_id:
+            return "ignored"
+        target.mail_message_id._wacrm_set_reaction(contact._matched_partner(number), item.content.emoji)
+        return None
+
+    @api.model
+    def _handle_message_edit(self, item, number, contact):
+        return self._change_original(item, number, self.env._("edited by the customer"))
+
+    @api.model
+    def _handle_message_revoke(self, item, number, contact):
+        return self._change_original(item, number, self.env._("deleted by the customer"))
+
+    @api.model
+    def _change_original(self, item, number, mark):
+        row = self.env["whatsapp_crm.message"]._by_wamid(number, item.content.original_wamid)
+        if not row:
+            return "ignored"
+        row.mail_message_id._wacrm_mark_changed(getattr(item.content, "message", None), mark)
+        return None
+
+    @api.model
+    def _handle_message_system(self, item, number, contact):
+        content = item.content
+        changed = self.env["whatsapp_crm.contact"]._find_changed(number.account_id, item, contact)
+        changed._renumber(wa_id=content.new_wa_id, bsuid=content.new_user_id)
+        channel = changed.channel_ids.filtered(lambda c: c.wacrm_number_id == number)
+        if channel:
+            channel._wacrm_log(message_body(self.env, item))
+
+    # ------------------------------------------------------------ other kinds
+
+    @api.model
+    def _handle_status(self, update, account, number):
+        row = self.env["whatsapp_crm.message"]._apply_status(number, update)
+        return None if row else "ignored"
+
+    @api.model
+    def _handle_echo(self, echo, account, number):
+        """A person answered from the phone app: ours, credited to nobody, and it answers."""
+        item = echo.message
+        messages = self.env["whatsapp_crm.message"]
+        if messages._by_wamid(number, item.wamid):
+            return None
+        if not number.echo_seen:
+            number.echo_seen = True
+        contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
+        if item.type in ("edit", "revoke"):
+            return self._change_original(item, number, self.env._("changed from the phone"))
+        channel = self.env["discuss.channel"]._wacrm_for(number, contact)
+        contact._matched_partner(number)
+        conversation = channel._wacrm_conversation_for_echo(item)
+        row = messages._record_inbound(
+            channel, item, awaits_answer=False, direction="out", origin="phone_app", status="sent",
+            conversation_id=conversation.id, **self._media_columns(item))
+        body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
+        row.mail_message_id = channel._wacrm_post(
+            body, author=number.company_id.partner_id, sent_at=item.sent_at)
+        if item.type in MEDIA_TYPES:
+            self.env.ref("whatsapp_crm.ir_cron_media")._trigger()
+        conversation._answered(row)
+        self.env["whatsapp_crm.webhook.event"]._revive_statuses(item.wamid)
+        return None
+
+    @api.model
+    def _handle_history(self, history, account, number):
+        """Messages from before the connection: stored quietly, nobody is told, nothing waits."""
+        item = history.message
+        messages = self.env["whatsapp_crm.message"]
+        if messages._by_wamid(number, item.wamid):
+            return None
+        contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
+        channel = self.env["discuss.channel"]._wacrm_for(number, contact)
+        author = number.company_id.partner_id if history.from_me else contact._matched_partner(number)
+        side = {"direction": "out", "origin": "phone_app", "status": "sent"} if history.from_me else {}
+        row = messages._record_inbound(
+            channel, item, awaits_answer=False, conversation_id=False, **side, **self._media_columns(item))
+        body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
+        row.mail_message_id = channel._wacrm_post_quietly(body, author=author, sent_at=item.sent_at)
+        return None
+
+    @api.model
+    def _handle_user_preference(self, item, account, number):
+        contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
+        if item.value == "stop":
+            contact._stop_marketing("whatsapp", item.occurred_at or fields.Datetime.now())
+        elif item.value in ("resume", "signup"):
+            contact._resume_marketing()
+
+    @api.model
+    def _handle_user_id_update(self, item, account, number):
+        return self.env["whatsapp_crm.contact"]._handle_user_id_update(account, item)
+
+    @api.model
+    def _handle_error(self, item, account, number):
+        number._note_service_errors(item.errors)
+
+    @api.model
+    def _window_end(self, current, sent_at):
+        return service_window.extend(current, sent_at)

@@ -1,0 +1,191 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import uuid
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools import constants
+from .message_selection import ORIGINS, TYPES
+
+class WhatsappCrmMessage(models.Model):
+    """One WhatsApp message, in, out, or echoed from the phone app: the record of what was sent.
+
+    An outgoing row is one attempt: it is created queued by whoever posts, and only
+    such a row is ever sent. A retry is a new row on the same ``mail.message``.
+    """
+
+    _name = "whatsapp_crm.message"
+    _description = "WhatsApp Message"
+    _inherit = [
+        "whatsapp_crm.message.status", "whatsapp_crm.message.sending", "whatsapp_crm.message.media"]
+    _order = "id desc"
+    _rec_name = "text"
+
+    channel_id = fields.Many2one("discuss.channel", "Chat", required=True, index=True, ondelete="restrict")
+    number_id = fields.Many2one("whatsapp_crm.number", required=True, ondelete="restrict")
+    contact_id = fields.Many2one("whatsapp_crm.contact", required=True, index=True, ondelete="restrict")
+    conversation_id = fields.Many2one("whatsapp_crm.conversation", index="btree_not_null", ondelete="set null")
+    company_id = fields.Many2one("res.company", required=True)
+    mail_message_id = fields.Many2one("mail.message", index="btree_not_null", ondelete="set null")
+    attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
+    user_id = fields.Many2one("res.users", "Written by", ondelete="set null")
+
+    direction = fields.Selection([("in", "Incoming"), ("out", "Outgoing")], required=True)
+    origin = fields.Selection(ORIGINS, required=True)
+    type = fields.Selection(TYPES, required=True)
+    wamid = fields.Char("Message ID", copy=False)
+    callback = fields.Char(copy=False, help="Our own mark, which Meta repeats in every status.")
+    reply_to_wamid = fields.Char()
+    text = fields.Text()
+    content = fields.Json(help="What a type needs beside the text, e.g. a template's values.")
+    sent_at = fields.Datetime("Sent on", help="Time given by Meta; for ours, the time it was written.")
+
+    awaits_answer = fields.Boolean(help="The customer waits for an answer to this message.")
+    answered_by_id = fields.Many2one("whatsapp_crm.message", index="btree_not_null", ondelete="set null")
+
+    retry_of_id = fields.Many2one("whatsapp_crm.message", index="btree_not_null", ondelete="set null")
+    retry_ids = fields.One2many("whatsapp_crm.message", "retry_of_id")
+    replaced = fields.Boolean(compute="_compute_replaced", search="_search_replaced")
+    template_id = fields.Many2one("whatsapp_crm.template", ondelete="set null")
+    price_category = fields.Char(readonly=True)
+    price_type = fields.Char(readonly=True)
+
+    _wamid_unique = models.UniqueIndex("(number_id, wamid) WHERE wamid IS NOT NULL")
+    _callback_unique = models.UniqueIndex("(callback) WHERE callback IS NOT NULL")
+    _one_in_flight = models.UniqueIndex("(channel_id) WHERE status = 'sending'")
+    _queue_index = models.Index("(lane, id) WHERE status = 'queued'")
+    _unsettled_index = models.Index("(status, id) WHERE status IN ('failed', 'unknown', 'sending')")
+    _pair_index = models.Index("(channel_id, sending_at) WHERE sending_at IS NOT NULL")
+    _awaiting_index = models.Index("(conversation_id) WHERE awaits_answer AND answered_by_id IS NULL")
+    _text_search_index = models.Index("USING gin (to_tsvector('simple', COALESCE(text, '')))")
+
+    @api.depends("retry_ids")
+    def _compute_replaced(self):
+        for row in self:
+            row.replaced = bool(row.retry_ids)
+
+    def _search_replaced(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("retry_ids", "!=" if True in value else "=", False)]
+
+    # ------------------------------------------------------------------ create
+
+    @api.model
+    def _record_inbound(self, channel, item, *, awaits_answer, **values):
+        """The row of a message that a customer wrote.
+
+        :param item: ``webhook_items.InboundMessage``
+        """
+        return self.create({
+            **self._channel_values(channel),
+            "direction": "in", "origin": "customer", "status": "received",
+            "type": item.type if item.type in dict(TYPES) else "unknown",
+            "wamid": item.wamid, "reply_to_wamid": item.reply_to, "text": item.text,
+            "sent_at": item.sent_at, "awaits_answer": awaits_answer, **values,
+        })
+
+    @api.model
+    def _queue(self, channel, type, *, origin="agent", lane="interactive", **values):
+        """A row that will be sent once this transaction is committed.
+
+        The caller has passed the sending gate; nothing else is ever sent.
+        """
+        row = self.create({
+            **self._channel_values(channel),
+            "direction": "out", "origin": origin, "type": type, "status": "queued", "lane": lane,
+            "user_id": self.env.uid if origin == "agent" else False,
+            "sent_at": fields.Datetime.now(),
+            "callback": f"{constants.CALLBACK_PREFIX}{uuid.uuid4().hex}", **values,
+        })
+        self._trigger_senders(lane)
+        return row
+
+    @api.model
+    def _channel_values(self, channel):
+        return {
+            "channel_id": channel.id,
+            "number_id": channel.wacrm_number_id.id,
+            "contact_id": channel.wacrm_contact_id.id,
+            "company_id": channel.wacrm_number_id.company_id.id,
+            "conversation_id": channel.wacrm_conversation_id.id,
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("WhatsApp messages are kept: they are the company's record."))
+
+    # ------------------------------------------------------------------ lookup
+
+    @api.model
+    def _by_wamid(self, number, wamid):
+        if not wamid:
+            return self.browse()
+        return self.search([("number_id", "=", number.id), ("wamid", "=", wamid)], limit=1)
+
+    def _type_label(self):
+        return dict(self._fields["type"]._description_selection(self.env)).get(self.type, "")
+
+    def _latest_attempts(self):
+        """Of the rows, those that no later retry replaced."""
+        return self - self.retry_of_id
+
+    # ----------------------------------------------------------------- actions
+
+    def action_retry(self):
+        """Send again what was not delivered: a new row on the same message.
+
+        :raises UserError: nothing here can be sent again, or the sending gate refuses
+        """
+        rows = self._mine_to_settle().filtered(lambda r: r.status in ("failed", "expired", "unknown"))
+        if not rows:
+            raise UserError(self.env._("There is nothing to send again here."))
+        for row in rows.sorted("id"):
+            row.channel_id._wacrm_check_sendable(row.type)
+            row._retry()
+
+    def _retry(self):
+        again = self._queue(
+            self.channel_id, self.type, origin=self.origin, lane=self.lane, text=self.text,
+            content=self.content, reply_to_wamid=self.reply_to_wamid, template_id=self.template_id.id,
+            mail_message_id=self.mail_message_id.id, attachment_id=self.attachment_id.id,
+            media_ref=self.media_ref, retry_of_id=self.id)
+        if self.status == "unknown":
+            self._climb("cancelled", forced=True)
+        self._close_unconfirmed()
+        self.conversation_id._answered(again)
+        self._notify_ticks()
+        return again
+
+    def action_drop(self):
+        """Take failed or waiting messages off the list without sending them."""
+        rows = self._mine_to_settle().filtered(lambda r: r.status in ("failed", "expired", "queued", "unknown"))
+        for row in rows:
+            row._climb("cancelled", forced=True)
+        rows._close_unconfirmed()
+        rows.conversation_id._wait_again(rows)
+        rows._notify_ticks()
+
+    def action_mark_sent(self):
+        """A person saw on the customer's side that it arrived."""
+        rows = self._mine_to_settle().filtered(lambda r: r.status == "unknown")
+        for row in rows:
+            row._climb("sent", forced=True)
+        rows._close_unconfirmed()
+        rows._notify_ticks()
+
+    def _mine_to_settle(self):
+        """The outgoing rows of chats that the user may read, with the right to write them."""
+        self.check_access("read")
+        # sudo: whatsapp_crm.message - rows are written by the system; reading them gives the right to settle
+        return self.filtered(lambda r: r.direction == "out").sudo()._latest_attempts()
+
+    def action_open_chat(self):
+        """Open the conversation, or the chat where none is open."""
+        self.ensure_one()
+        if self.conversation_id:
+            return self.conversation_id.action_open()
+        return {
+            "type": "ir.actions.client", "tag": "mail.action_discuss",
+            "params": {"active_id": f"discuss.channel_{self.channel_id.id}"},
+        }

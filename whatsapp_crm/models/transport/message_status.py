@@ -1,0 +1,136 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.addons.mail.tools.discuss import Store
+
+from ...tools import status_ladder
+from .message_selection import STATUSES
+from .message_words import advice_for
+
+UNCONFIRMED_ALERT = timedelta(minutes=10)
+PRICED = ("sent", "delivered", "read")
+
+
+class WhatsappCrmMessageStatus(models.AbstractModel):
+    """Status of a message: the only writer of it, and the ticks that everybody sees."""
+
+    _name = "whatsapp_crm.message.status"
+    _description = "WhatsApp Message Status"
+
+    status = fields.Selection(STATUSES, required=True, readonly=True)
+    accepted_at = fields.Datetime(readonly=True)
+    delivered_at = fields.Datetime(readonly=True)
+    read_at = fields.Datetime(readonly=True)
+    failed_at = fields.Datetime(readonly=True)
+    error_code = fields.Integer(readonly=True)
+    error_details = fields.Char(readonly=True)
+    advice = fields.Char("What to do", compute="_compute_advice")
+
+    @api.depends("status", "error_code")
+    def _compute_advice(self):
+        for row in self:
+            row.advice = advice_for(self.env, row.error_code) if row.status == "failed" else False
+
+    def _climb(self, status, *, at=None, forced=False, **values):
+        """The one writer of a status: it only climbs; late and repeated news change nothing.
+
+        :param forced: a person settles it; the ladder is not asked
+        :return: whether the status changed
+        """
+        self.ensure_one()
+        status = status if forced else status_ladder.climb(self.status, status)
+        if not status or status == self.status:
+            if values:
+                self.write(values)
+            return False
+        at = at or fields.Datetime.now()
+        stamps = {"accepted": "accepted_at", "delivered": "delivered_at", "read": "read_at", "failed": "failed_at"}
+        if status in stamps:
+            values.setdefault(stamps[status], at)
+        self.write({**values, "status": status})
+        return True
+
+    @api.model
+    def _apply_status(self, number, update):
+        """What Meta says of a message that we sent.
+
+        :param update: ``webhook_items.StatusUpdate``
+        :return: the row, empty where the message is not ours (or not known yet)
+        """
+        row = self._row_of_status(number, update)
+        if not row:
+            return row
+        values = {} if row.wamid or not update.wamid else {"wamid": update.wamid}
+        if update.pricing and not row.price_type and update.status in PRICED:
+            values |= {"price_category": update.pricing.category, "price_type": update.pricing.type}
+        if update.status == "failed" and update.errors:
+            error = update.errors[0]
+            values |= {"error_code": error.code, "error_details": error.details or error.title}
+        settled = row.status == "unknown"
+        if row._climb(update.status, at=update.occurred_at, **values):
+            if row.status == "failed":
+                row._failed()
+            if settled:
+                row._close_unconfirmed()
+            row._notify_ticks()
+        return row
+
+    @api.model
+    def _row_of_status(self, number, update):
+        if update.callback:
+            row = self.search([("callback", "=", update.callback)], limit=1)
+            if row:
+                return row
+        return self._by_wamid(number, update.wamid)
+
+    def _failed(self):
+        """The message will not reach the customer: the customer waits again."""
+        for row in self:
+            row.conversation_id._wait_again(row)
+
+    # ------------------------------------------------------------------- ticks
+
+    def _tick(self):
+        """Short state of the mail message that these rows belong to, for the client.
+
+        :return: dict(status, ids, error, advice): the worst of its latest attempts
+        """
+        order = ("unknown", "failed", "expired", "queued", "sending", "accepted", "held", "sent",
+                 "delivered", "read", "played", "cancelled")
+        rows = self._latest_attempts().filtered(lambda r: r.direction == "out" and r.type != "reaction")
+        if not rows:
+            return False
+        worst = min(rows, key=lambda row: order.index(row.status))
+        return {
+            "status": worst.status,
+            "ids": rows.filtered(lambda row: row.status == worst.status).ids,
+            "error": worst.error_details or "" if worst.status == "failed" else "",
+            "advice": worst.advice or "",
+            "origin": worst.origin,
+        }
+
+    def _notify_ticks(self):
+        """Show the new ticks to everybody who has the chat open."""
+        for channel, rows in self.filtered("mail_message_id").grouped("channel_id").items():
+            Store(bus_channel=channel, bus_subchannel="internal_users").add(
+                rows.mail_message_id, ["wacrm_tick"]).bus_send()
+
+    # ------------------------------------------------------------- unconfirmed
+
+    def _close_unconfirmed(self):
+        self.conversation_id.activity_unlink(["whatsapp_crm.mail_activity_type_unconfirmed"])
+
+    @api.model
+    def _alert_unconfirmed(self):
+        """Ask a person about sends whose answer was lost and that no status settled."""
+        before = fields.Datetime.now() - UNCONFIRMED_ALERT
+        rows = self.search([
+            ("status", "=", "unknown"), ("unknown_at", "<", before), ("unknown_alerted", "=", False)])
+        for conversation in rows.conversation_id:
+            if not conversation.activity_search(["whatsapp_crm.mail_activity_type_unconfirmed"]):
+                conversation.activity_schedule(
+                    "whatsapp_crm.mail_activity_type_unconfirmed",
+                    user_id=(conversation.user_id or self.env["res.users"]._wacrm_admins(
+                        conversation.company_id)[:1]).id or self.env.uid)
+        rows.write({"unknown_alerted": True})

@@ -1,0 +1,138 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
+from odoo import api, fields, models, tools
+
+from ...tools import constants
+
+REST_AFTER_FAILURES = 3
+REST = timedelta(seconds=30)
+
+
+class WhatsappCrmNumber(models.Model):
+    """A business phone number: who works it, how conversations start on it, and its health."""
+
+    _name = "whatsapp_crm.number"
+    _description = "WhatsApp Number"
+    _inherit = ["mail.thread", "mail.activity.mixin", "whatsapp_crm.number.health"]
+    _check_company_auto = True
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, help="How your team calls this number, e.g. Sales.")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    account_id = fields.Many2one(
+        "whatsapp_crm.account", required=True, index=True, ondelete="restrict", check_company=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    phone_number_ref = fields.Char(
+        "Phone number ID", required=True, copy=False,
+        help="Meta's id of the number (not the number itself): WhatsApp ▸ API Setup.")
+    display_phone_number = fields.Char("Phone number", help="As customers see it.")
+    verified_name = fields.Char(readonly=True)
+    access_token = fields.Char(
+        copy=False, groups="base.group_system",
+        help="Only where this number needs another token than its account.")
+    team_id = fields.Many2one(
+        "crm.team", "Sales Team", required=True, check_company=True,
+        default=lambda self: self.env["crm.team"]._get_default_team_id(),
+        help="New conversations on this number start in this team.")
+    calendar_id = fields.Many2one(
+        "resource.calendar", "Opening hours", check_company=True,
+        help="Empty: the company's working hours.")
+    lead_policy = fields.Selection(
+        [("always", "Always"), ("unknown", "Only for unknown people"), ("never", "Never")],
+        string="Create leads", required=True, default="always")
+    reopen_hours = fields.Integer(
+        "Comes back within (hours)", default=24, required=True,
+        help="A customer who writes within this time after a conversation was resolved "
+             "comes back to it; later a new one begins.")
+    reopen_to = fields.Selection(
+        [("queue", "Unassigned"), ("owner", "Last responsible")],
+        string="Who comes back goes to", required=True, default="queue")
+    send_read_receipts = fields.Boolean(
+        "Show that messages were read", default=True,
+        help="The customer sees blue ticks as soon as an agent has read the message.")
+    send_typing = fields.Boolean("Show that an agent is typing", default=True)
+
+    quality_rating = fields.Char("Quality", readonly=True)
+    status = fields.Char(readonly=True)
+    messaging_limit = fields.Char(readonly=True)
+    throughput = fields.Char(readonly=True)
+    last_webhook_at = fields.Datetime(
+        compute="_compute_last_webhook_at", help="Last time Meta sent anything for this number.")
+    transport_failures = fields.Integer(readonly=True)
+    rest_until = fields.Datetime(readonly=True, help="Sending pauses until then after repeated failures.")
+    echo_seen = fields.Boolean(
+        "Also used in the phone app", readonly=True,
+        help="Messages sent from the WhatsApp Business app arrive here too.")
+
+    _phone_number_ref_unique = models.Constraint(
+        "UNIQUE(phone_number_ref)", "This phone number is connected already.")
+    _reopen_hours_positive = models.Constraint(
+        "CHECK(reopen_hours >= 0)", "The time to come back cannot be negative.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        numbers = super().create(vals_list)
+        self.env.registry.clear_cache()
+        self.env["whatsapp_crm.webhook.event"]._reroute()
+        return numbers
+
+    def write(self, vals):
+        if {"phone_number_ref", "active", "account_id"} & set(vals):
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.depends("name", "display_phone_number")
+    def _compute_display_name(self):
+        for number in self:
+            number.display_name = " · ".join(filter(None, [number.name, number.display_phone_number]))
+
+    def _compute_last_webhook_at(self):
+        # sudo: whatsapp_crm.webhook.event - only the date is shown
+        events = self.env["whatsapp_crm.webhook.event"].sudo()
+        for number in self:
+            number.last_webhook_at = events.search(
+                [("phone_number_ref", "=", number.phone_number_ref)], order="id desc", limit=1).create_date
+
+    @api.model
+    @tools.ormcache("phone_number_ref")
+    def _id_by_ref(self, phone_number_ref):
+        return self.with_context(active_test=False).search(
+            [("phone_number_ref", "=", phone_number_ref)], limit=1).id
+
+    @api.model
+    def _by_ref(self, phone_number_ref):
+        """The number with Meta's ``phone_number_ref``, or an empty recordset."""
+        return self.browse(self._id_by_ref(phone_number_ref) if phone_number_ref else False)
+
+    def _graph(self):
+        """A client for Meta's Graph API with this number's token."""
+        self.ensure_one()
+        # sudo: whatsapp_crm.number - the token serves agents who may not see it
+        return self.account_id._graph(token=self.sudo().access_token)
+
+    def _rate(self):
+        """Messages a second Meta allows this number."""
+        return constants.COEXISTENCE_RATE if self.echo_seen else constants.NUMBER_RATE
+
+    def _calendar(self):
+        return self.calendar_id or self.company_id.resource_calendar_id
+
+    def _transport_failed(self):
+        """Count a call that did not get through; three in a row let the number rest."""
+        for number in self:
+            failures = number.transport_failures + 1
+            number.transport_failures = failures
+            if failures >= REST_AFTER_FAILURES:
+                number.rest_until = fields.Datetime.now() + REST
+                number.account_id._alert_admins(
+                    self.env._("WhatsApp cannot be reached for %(number)s", number=number.display_name))
+
+    def _rest_over(self):
+        for number in self.filtered(lambda n: n.transport_failures or n.rest_until):
+            number.write({"transport_failures": 0, "rest_until": False})

@@ -1,0 +1,168 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+"""A sender run: claim, commit, call Meta in threads that own no cursor, write back, commit."""
+import logging
+import time
+from collections import Counter, deque
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+
+from ...tools.graph_client import GraphError, GraphTransportError
+from .transaction import LOST_RACE, run_item
+
+_logger = logging.getLogger(__name__)
+
+THREADS = 20
+RUN_SECONDS = {"interactive": 5, "bulk": 2}
+SLOW_SECONDS = 1  # a call older than this keeps the run claiming for the other chats
+LONGEST_RUN = 45
+LANE_LOCK = 0x7761534C  # first key of the advisory locks that keep one run per lane
+POLL = 0.1
+
+
+class SenderRun:
+    """One run over a lane. At most one per lane and database, whatever the number of servers."""
+
+    def __init__(self, registry, lane):
+        self.registry = registry
+        self.lane = lane
+        self.in_flight = {}  # future -> (job, started)
+        self.recent = {}  # number id -> deque of start times within the last second
+        self.rates = {}
+        self.sent = 0
+        self.started = time.monotonic()
+
+    def run(self):
+        """:return: (how many were sent, how many are left that could go now)"""
+        with self._alone() as alone:
+            if not alone:
+                return 0, 0
+            self._in_transaction(lambda messages: messages._orphans_to_unknown(self.lane))
+            with ThreadPoolExecutor(THREADS, thread_name_prefix="whatsapp_send") as pool:
+                self._loop(pool)
+            return self.sent, self._in_transaction(lambda messages: messages._queue_length(self.lane))
+
+    @contextmanager
+    def _alone(self):
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LANE_LOCK, self.lane])
+            alone = cr.fetchone()[0]
+            cr.commit()
+            try:
+                yield alone
+            finally:
+                if alone:
+                    cr.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LANE_LOCK, self.lane])
+                    cr.commit()
+
+    def _in_transaction(self, work):
+        return run_item(self.registry, lambda env: work(env["whatsapp_crm.message"]))
+
+    def _loop(self, pool):
+        while True:
+            claimed = self._claim(pool) if self._may_claim() else 0
+            self._signals(pool)
+            if not self.in_flight:
+                if not claimed:
+                    return
+                continue
+            done, _pending = wait(list(self.in_flight), timeout=POLL, return_when=FIRST_COMPLETED)
+            self._write_back(done)
+
+    def _may_claim(self):
+        elapsed = time.monotonic() - self.started
+        if elapsed < RUN_SECONDS[self.lane]:
+            return self.lane == "interactive" or not self._people_wait()
+        # Slow calls would keep every other chat waiting while they drain.
+        slow = any(time.monotonic() - started > SLOW_SECONDS for _job, started in self.in_flight.values())
+        return slow and elapsed < LONGEST_RUN
+
+    def _people_wait(self):
+        return bool(self._in_transaction(lambda messages: messages._queue_length("interactive")))
+
+    def _claim(self, pool):
+        free = THREADS - sum(1 for job, _started in self.in_flight.values() if job is not None)
+        if free <= 0:
+            return 0
+        busy = [number for number in self.recent if self._room(number) <= 0]
+        try:
+            jobs = self._in_transaction(lambda messages: messages._claim(self.lane, free, busy))
+        except LOST_RACE:  # the other lane has the same chats in hand; they come again
+            return 0
+        per_number = Counter()
+        for job in jobs:
+            per_number[job.number_id] += 1
+            self.recent.setdefault(job.number_id, deque()).append(time.monotonic())
+            self.in_flight[pool.submit(perform, job)] = (job, time.monotonic())
+        return len(jobs)
+
+    def _room(self, number_id):
+        """How many more this number may send within this second."""
+        recent = self.recent[number_id]
+        while recent and recent[0] < time.monotonic() - 1:
+            recent.popleft()
+        if number_id not in self.rates:
+            self.rates[number_id] = run_item(
+                self.registry, lambda env: env["whatsapp_crm.number"].browse(number_id)._rate())
+        return self.rates[number_id] - len(recent) - THREADS
+
+    def _signals(self, pool):
+        if self.lane != "interactive":
+            return
+        def take(env):
+            numbers = env["whatsapp_crm.number"]
+            return [(numbers.browse(number)._graph(), numbers.browse(number).phone_number_ref, wamid, typing)
+                    for number, wamid, typing in env["whatsapp_crm.signal"]._take()]
+        for signal in run_item(self.registry, take):
+            self.in_flight[pool.submit(perform_signal, *signal)] = (None, time.monotonic())
+
+    def _write_back(self, futures):
+        outcomes = []
+        for future in futures:
+            job, _started = self.in_flight.pop(future)
+            if job is not None:
+                outcomes.append((job, future.result()))
+                self.sent += 1
+        for job, outcome in outcomes:
+            self._in_transaction(lambda messages: apply_outcome(messages.browse(job.row_id), job, outcome))
+
+
+def perform(job):
+    """Upload the file if there is one, send, and return a result or the error as a value."""
+    try:
+        if job.file:
+            content, mime_type, name = job.file
+            job.media_ref = upload(job, content, mime_type, name)
+            job.media_slot["id"] = job.media_ref
+            job.file = None
+        return job.client.send(job.phone_number_ref, job.payload)
+    except (GraphError, GraphTransportError) as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever happened, the send is in doubt
+        _logger.exception("WhatsApp send of row %s broke", job.row_id)
+        return GraphTransportError(str(error), doubtful=True)
+
+
+def upload(job, content, mime_type, name):
+    """A failed upload is never in doubt: no message went out."""
+    try:
+        return job.client.upload_media(job.phone_number_ref, content, mime_type, name)
+    except GraphTransportError as error:
+        raise GraphTransportError(str(error), doubtful=False) from error
+
+
+def perform_signal(client, phone_number_ref, wamid, typing):
+    """A receipt that fails is lost: it must never block or alarm anybody."""
+    try:
+        client.mark_read(phone_number_ref, wamid, typing=typing)
+    except (GraphError, GraphTransportError) as error:
+        _logger.info("WhatsApp read receipt not taken: %s", error)
+
+
+def apply_outcome(row, job, outcome):
+    """Write back what became of a send, in the caller's transaction."""
+    if isinstance(outcome, GraphError):
+        row._doubtful(outcome.details or outcome.message) if outcome.doubtful else row._refused(outcome)
+    elif isinstance(outcome, GraphTransportError):
+        row._doubtful(str(outcome)) if outcome.doubtful else row._not_sent(str(outcome))
+    else:
+        row._accepted(outcome, job.media_ref)

@@ -1,0 +1,56 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models, tools
+
+from ...tools import constants
+
+
+class WhatsappCrmWordList(models.Model):
+    """Words of customers that change what happens: thanks that reopen nothing, and opt-outs."""
+
+    _name = "whatsapp_crm.word.list"
+    _description = "WhatsApp Word List"
+    _order = "purpose, lang"
+
+    purpose = fields.Selection(
+        [("courtesy", "Thanks (reopens nothing)"), ("opt_out", "Opt-out of marketing")],
+        required=True)
+    lang = fields.Char("Language", required=True, help="Language code, e.g. es.")
+    words = fields.Text(required=True, help="One word or phrase per line; emoji too.")
+
+    _purpose_lang_unique = models.Constraint(
+        "UNIQUE(purpose, lang)", "There is a list for this language already.")
+
+    @api.depends("purpose", "lang")
+    def _compute_display_name(self):
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        for word_list in self:
+            word_list.display_name = f"{purposes.get(word_list.purpose)} ({word_list.lang})"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    def _create_default_lists(self):
+        """The lists to begin with; companies edit them."""
+        defaults = {"courtesy": constants.COURTESY_WORDS, "opt_out": constants.OPT_OUT_WORDS}
+        self.create([
+            {"purpose": purpose, "lang": lang, "words": "\n".join(words)}
+            for purpose, lists in defaults.items() for lang, words in lists.items()])
+
+    @api.model
+    @tools.ormcache("purpose")
+    def _words(self, purpose):
+        """Every word for ``purpose``, of all languages: people mix them."""
+        # sudo: whatsapp_crm.word.list - read for matching whoever runs the message
+        lists = self.sudo().search([("purpose", "=", purpose)])
+        return tuple(word.strip() for text in lists.mapped("words") for word in text.splitlines() if word.strip())

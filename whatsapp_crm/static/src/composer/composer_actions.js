@@ -1,0 +1,11 @@
+import { registerComposerAction } from "@mail/core/common/composer_actions";
+
+import { _t } from "@web/core/l10n/translation";
+
+registerComposerAction("whatsapp_crm.send-template", {
+    condition: ({ owner }) => owner.isWhatsappCrm,
+    icon: "fa fa-list-alt",
+    name: _t("Send template"),
+    onSelected: ({ composer }) => composer.targetThread.wacrmSendTemplate(),
+    sequence: 4,
+});

@@ -1,0 +1,74 @@
+import { Composer } from "@mail/core/common/composer";
+import "@mail/discuss/typing/common/composer_patch";
+import { ComposerBar } from "@whatsapp_crm/composer/composer_bar";
+
+import { useEffect } from "@odoo/owl";
+
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+
+patch(Composer, {
+    components: { ...Composer.components, WhatsappCrmComposerBar: ComposerBar },
+});
+
+/** @type {Composer} */
+const composerPatch = {
+    setup() {
+        super.setup(...arguments);
+        useEffect(
+            (isNote) => {
+                if (isNote && this.isWhatsappCrm) {
+                    this.props.composer.wacrmMode = "note";
+                }
+            },
+            () => [this.props.composer.replyToMessage?.isNote]
+        );
+    },
+    /** Does this composer write into a chat with a customer (and not edit a message)? */
+    get isWhatsappCrm() {
+        return Boolean(this.thread?.isWhatsappCrm && !this.props.composer.message);
+    },
+    get placeholder() {
+        if (this.isWhatsappCrm && this.props.composer.wacrmIsNote) {
+            return _t("Internal note: the customer does not see it");
+        }
+        return super.placeholder;
+    },
+    get isSendButtonDisabled() {
+        return (
+            super.isSendButtonDisabled ||
+            (this.isWhatsappCrm && !this.props.composer.wacrmCanPost)
+        );
+    },
+    get canProcessMessage() {
+        return (
+            super.canProcessMessage && (!this.isWhatsappCrm || this.props.composer.wacrmCanPost)
+        );
+    },
+    get postData() {
+        const postData = super.postData;
+        if (!this.isWhatsappCrm) {
+            return postData;
+        }
+        const { wacrmIsNote: isNote } = this.props.composer;
+        return {
+            ...postData,
+            isNote,
+            // Whoever is mentioned is notified: nobody is by a message to the customer.
+            ...(isNote ? {} : { mentionedPartners: [], mentionedRoles: [], mentionedChannels: [] }),
+            // What the writer had on screen is what the message answers.
+            wacrmAnswersUntil: isNote ? undefined : this.thread.newestPersistentMessage?.id,
+        };
+    },
+    /** The customer may see that a member is writing to them, never that somebody writes a note. */
+    notifyIsTyping(isTyping = true) {
+        if (this.isWhatsappCrm) {
+            const mayTell = !isTyping || !this.props.composer.wacrmIsNote;
+            if (!this.thread.hasSelfAsMember || !mayTell) {
+                return;
+            }
+        }
+        super.notifyIsTyping(...arguments);
+    },
+};
+patch(Composer.prototype, composerPatch);

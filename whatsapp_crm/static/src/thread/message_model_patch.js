@@ -1,0 +1,38 @@
+import { Message } from "@mail/core/common/message_model";
+import { fields } from "@mail/core/common/record";
+
+import { patch } from "@web/core/utils/patch";
+
+/** @type {import("models").Message} */
+const messagePatch = {
+    setup() {
+        super.setup(...arguments);
+        /**
+         * How far our message got: {status, ids, error, advice, origin}, or false on the customer's.
+         * `ids` are those of whatsapp_crm.message.
+         */
+        this.wacrm_tick = fields.Attr(undefined);
+        /** Files that could not be fetched: {ids, can_fetch}, or false. */
+        this.wacrm_media = fields.Attr(undefined);
+    },
+    /** An agent, an automatism or the phone app wrote it, and it is on its way to the customer. */
+    get wacrmIsOurs() {
+        return Boolean(
+            this.thread?.isWhatsappCrm &&
+                !this.isNote &&
+                (this.wacrm_tick || (this.isPending && this.isSelfAuthored))
+        );
+    },
+    get wacrmIsOfCustomer() {
+        return this.message_type === "whatsapp_crm" && !this.wacrm_tick;
+    },
+    get wacrmIsNote() {
+        return Boolean(this.thread?.isWhatsappCrm && this.isNote && !this.isNotification);
+    },
+    /** One colour for what the customer got, whichever colleague wrote it. */
+    get bubbleColor() {
+        const color = super.bubbleColor;
+        return color === "blue" && this.wacrmIsOurs ? "green" : color;
+    },
+};
+patch(Message.prototype, messagePatch);

@@ -1,0 +1,78 @@
+import { fields } from "@mail/core/common/record";
+import { Thread } from "@mail/core/common/thread_model";
+
+import { patch } from "@web/core/utils/patch";
+import { imageUrl } from "@web/core/utils/urls";
+
+/** @type {import("models").Thread} */
+const threadPatch = {
+    setup() {
+        super.setup(...arguments);
+        /** How many forms show the chat right now. */
+        this.wacrmShownCount = 0;
+        /** Newest message of the customer whose opening by a non-member was told to the server. */
+        this.wacrmNotedId = 0;
+        /**
+         * The conversation that stands for the chat:
+         * {id, state, owner_id, owner_name, waiting_since, number, customer, partner_id}.
+         */
+        this.wacrm_conversation = fields.Attr(undefined);
+        /** @type {"new"|"open"|"waiting"|"snoozed"|"resolved"|false|undefined} */
+        this.wacrm_state = undefined;
+    },
+    get isWhatsappCrm() {
+        return this.channel_type === "whatsapp_crm";
+    },
+    get avatarUrl() {
+        const partnerId = this.isWhatsappCrm && this.wacrm_conversation?.partner_id;
+        return partnerId ? imageUrl("res.partner", partnerId, "avatar_128") : super.avatarUrl;
+    },
+    /** Unread counter per chat, as direct messages have it. */
+    get isChatChannel() {
+        return this.isWhatsappCrm || super.isChatChannel;
+    },
+    /** The chat bears the customer's name for everybody. */
+    get supportsCustomChannelName() {
+        return !this.isWhatsappCrm && super.supportsCustomChannelName;
+    },
+    /** Members are whoever works the conversation: nobody of them is "the other person". */
+    computeCorrespondent() {
+        return this.isWhatsappCrm ? undefined : super.computeCorrespondent();
+    },
+    computeIsDisplayed() {
+        return this.wacrmShownCount > 0 || super.computeIsDisplayed();
+    },
+    get inChathubOnNewMessage() {
+        if (this.isWhatsappCrm && (!this.self_member_id || this.wacrmShownCount)) {
+            return false;
+        }
+        return super.inChathubOnNewMessage;
+    },
+    get autoOpenChatWindowOnNewMessage() {
+        if (this.isWhatsappCrm) {
+            return Boolean(this.self_member_id) && !this.store.chatHub.compact;
+        }
+        return super.autoOpenChatWindowOnNewMessage;
+    },
+    get notifyWhenOutOfFocus() {
+        return this.isWhatsappCrm ? Boolean(this.self_member_id) : super.notifyWhenOutOfFocus;
+    },
+    get wacrmNewestOfCustomer() {
+        return this.messages.findLast((message) => message.wacrmIsOfCustomer);
+    },
+    markAsRead() {
+        super.markAsRead(...arguments);
+        this.wacrmNoteOpened();
+    },
+    /** Non-members leave no trace when they look: tell the server, once per new message. */
+    wacrmNoteOpened() {
+        const newest = this.isWhatsappCrm && !this.self_member_id && this.wacrmNewestOfCustomer;
+        if (newest && newest.id > this.wacrmNotedId) {
+            this.wacrmNotedId = newest.id;
+            this.store.env.services.orm.silent.call("discuss.channel", "wacrm_note_opened", [
+                [this.id],
+            ]);
+        }
+    },
+};
+patch(Thread.prototype, threadPatch);

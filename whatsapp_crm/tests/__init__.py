@@ -1,0 +1,21 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from . import (
+    test_access,
+    test_conversation,
+    test_inbound_types,
+    test_seen,
+    test_sending,
+    test_status,
+    test_tools_counting,
+    test_tools_graph_client,
+    test_tools_identity,
+    test_tools_service_window,
+    test_tools_signature,
+    test_tools_status_ladder,
+    test_tools_webhook_broken,
+    test_tools_webhook_events,
+    test_tools_webhook_fuzz,
+    test_tools_webhook_messages,
+    test_tools_webhook_split,
+    test_webhook,
+)

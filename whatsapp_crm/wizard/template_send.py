@@ -1,0 +1,169 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools import identity, template_text, text_markup
+
+
+class WhatsappCrmTemplateSend(models.TransientModel):
+    """Fills in an approved template and sends it: from a chat, a conversation, or to a contact."""
+
+    _name = "whatsapp_crm.template.send"
+    _description = "Send WhatsApp Template"
+
+    channel_id = fields.Many2one("discuss.channel", ondelete="cascade")
+    conversation_id = fields.Many2one("whatsapp_crm.conversation", ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
+    customer = fields.Char("To", compute="_compute_customer")
+    number_id = fields.Many2one(
+        "whatsapp_crm.number", "From", required=True, ondelete="cascade",
+        compute="_compute_number_id", store=True, readonly=False)
+    number_fixed = fields.Boolean(compute="_compute_number_id", store=True)
+    account_id = fields.Many2one(related="number_id.account_id")
+    template_id = fields.Many2one(
+        "whatsapp_crm.template", "Template", required=True, ondelete="cascade",
+        compute="_compute_template_id", store=True, readonly=False,
+        domain="[('account_id', '=', account_id), ('sendable', '=', True)]")
+    category = fields.Selection(related="template_id.category")
+    header_kind = fields.Char(compute="_compute_header_kind")
+    header_file = fields.Binary("File", attachment=False)
+    header_filename = fields.Char()
+    line_ids = fields.One2many(
+        "whatsapp_crm.template.send.line", "wizard_id", "Values", compute="_compute_line_ids",
+        store=True, readonly=False)
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    @api.depends("channel_id", "conversation_id", "partner_id")
+    def _compute_customer(self):
+        for wizard in self:
+            wizard.customer = wizard._chat().name or wizard.partner_id.display_name
+
+    @api.depends("channel_id", "conversation_id", "partner_id")
+    def _compute_number_id(self):
+        for wizard in self:
+            # sudo: discuss.channel - the number of a chat that one may read
+            number = wizard._chat().sudo().wacrm_number_id
+            wizard.number_fixed = bool(number)
+            wizard.number_id = number.sudo(False) or wizard.number_id or wizard._own_number()
+
+    def _own_number(self):
+        """The first number of the user's teams, else the first one."""
+        numbers = self.env["whatsapp_crm.number"].search([])
+        user = self.env.user
+        return numbers.filtered(lambda n: user in n.team_id.member_ids | n.team_id.user_id)[:1] or numbers[:1]
+
+    @api.depends("number_id")
+    def _compute_template_id(self):
+        for wizard in self:
+            if wizard.template_id.account_id != wizard.number_id.account_id:
+                wizard.template_id = False
+
+    @api.depends("template_id")
+    def _compute_header_kind(self):
+        for wizard in self:
+            wizard.header_kind = wizard.template_id._header_kind() if wizard.template_id else False
+
+    @api.depends("template_id")
+    def _compute_line_ids(self):
+        for wizard in self:
+            variables = wizard.template_id._variables() if wizard.template_id else []
+            wizard.line_ids = [fields.Command.clear()] + [
+                fields.Command.create({
+                    "path": variable.path, "label": wizard.template_id._label_of(variable.path),
+                    "example": variable.example})
+                for variable in variables]
+
+    @api.depends("template_id", "line_ids.value")
+    def _compute_preview(self):
+        for wizard in self:
+            text = wizard.template_id._text_with(wizard._values()) if wizard.template_id else ""
+            wizard.preview = text_markup.to_html(text)
+
+    def _values(self):
+        return {line.path: template_text.clean_value(line.value) for line in self.line_ids if line.value}
+
+    # ------------------------------------------------------------------- chat
+
+    def _chat(self):
+        """The chat that the wizard was opened from, empty when it starts one."""
+        # sudo: whatsapp_crm.conversation - the chat of a conversation that one may read
+        return self.channel_id or self.conversation_id.sudo().channel_id.sudo(False)
+
+    def _chat_to_write_in(self):
+        """The chat to send to; started with the contact where there is none.
+
+        :raises UserError: the contact has no usable phone
+        """
+        chat = self._chat()
+        if chat:
+            self.conversation_id.check_access("read")
+            chat.check_access("read")
+            return chat
+        if not self.env.user.has_group("whatsapp_crm.group_agent"):
+            raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
+        self.number_id.check_access("read")
+        self.partner_id.check_access("read")
+        # sudo: whatsapp_crm.contact - agents may start a chat with a contact that they may read
+        wizard = self.sudo()
+        chat = wizard.env["discuss.channel"]._wacrm_for(
+            wizard.number_id, wizard._whatsapp_user(wizard.number_id))
+        owner = chat._wacrm_open_conversation().user_id
+        if owner and not chat.sudo(False).has_access("read"):
+            raise UserError(self.env._("%(name)s is in touch with this customer already.", name=owner.name))
+        return chat.sudo(False)
+
+    def _whatsapp_user(self, number):
+        """The WhatsApp user of the contact's phone, in whatever spelling, created where nobody is known."""
+        partner = self.partner_id
+        country = partner.country_id or number.company_id.country_id
+        phone = identity.e164(partner.phone, country.code)
+        if not phone:
+            raise UserError(self.env._(
+                "%(name)s has no phone number that WhatsApp can use. Write it with the country code, "
+                "for example +34 600 000 000.", name=partner.display_name or self.env._("The contact")))
+        contacts = self.env["whatsapp_crm.contact"]
+        found = contacts.search([
+            ("portfolio_ref", "=", contacts._portfolio_of(number.account_id)),
+            ("company_id", "=", number.company_id.id),
+            ("wa_id", "in", [variant.removeprefix("+") for variant in identity.phone_variants(phone)]),
+        ], order="id", limit=1)
+        return found or contacts.create({
+            "company_id": number.company_id.id, "portfolio_ref": contacts._portfolio_of(number.account_id),
+            "wa_id": phone.removeprefix("+"), "partner_id": partner.id, "partner_chosen": True})
+
+    # ------------------------------------------------------------------- send
+
+    def action_send(self):
+        """Send the template, starting chat and conversation where there are none."""
+        self.ensure_one()
+        chat = self._chat_to_write_in()
+        chat._wacrm_send_template(self.template_id, self._values(), self._header_attachment(chat))
+        # sudo: discuss.channel - only to see whether its conversation may be opened
+        conversation = chat.sudo().wacrm_conversation_id.sudo(False)
+        if self._chat() or not conversation.has_access("read"):
+            return {"type": "ir.actions.act_window_close"}
+        return conversation.action_open()
+
+    def _header_attachment(self, chat):
+        if not self.header_kind or not self.header_file:
+            return self.env["ir.attachment"]
+        # sudo: ir.attachment - the file belongs to a chat that the user may write in
+        return self.env["ir.attachment"].sudo().create({
+            "name": self.header_filename or self.env._("File"), "raw": base64.b64decode(self.header_file),
+            "res_model": "discuss.channel", "res_id": chat.id})
+
+
+class WhatsappCrmTemplateSendLine(models.TransientModel):
+    """One value of the template."""
+
+    _name = "whatsapp_crm.template.send.line"
+    _description = "Value of a WhatsApp Template"
+    _order = "id"
+
+    wizard_id = fields.Many2one("whatsapp_crm.template.send", required=True, ondelete="cascade")
+    path = fields.Char(required=True)
+    label = fields.Char("Place")
+    example = fields.Char()
+    value = fields.Char("Value")
