@@ -99,6 +99,8 @@ def test_reply_react_and_delete_from_the_bubbles_menu(world, page):
 
 def test_on_a_phone_screen_people_and_situations_slide_in(world, page):
     page.viewport(390, 844, mobile=True)
+    # until the new size is painted, presses still go by the old one
+    page.evaluate("new Promise(done => setTimeout(done, 400))")
     page.click("#people-button")
     page.click("#people-list [data-customer='34600111002']")
     page.wait_for("location.search.includes('34600111002')")

@@ -142,6 +142,17 @@ def test_unreachable_business_is_retried(world):
     assert world.sim.wait_idle(1)
 
 
+def test_reset_forgets_what_is_just_being_posted(world):
+    world.sink.hold_seconds = 0.2
+    world.sim.customer_text(ANA)
+    time.sleep(0.1)
+    world.sim.reset()
+    time.sleep(0.2)
+    assert world.sim.webhooks.pending == 0
+    world.sim.customer_text(ANA)
+    assert world.sim.webhooks.pending == 1
+
+
 def test_duplicates(world):
     world.sim.configure(duplicate=2)
     world.sim.customer_text(ANA)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import threading
+import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -16,14 +17,14 @@ class WebhookSink:
     """Takes webhooks as the business would and keeps them.
 
     `answers` holds HTTP statuses for the next posts; 200 once it is empty. `posts` are
-    (raw bytes, signature is right). Answers Meta's challenge for `verify_token`.
+    (raw bytes, signature is right). Every answer takes `hold_seconds`. Answers Meta's challenge for `verify_token`.
     """
 
     verify_token = demo.VERIFY_TOKEN
 
     def __init__(self):
         self.posts, self.answers = [], []
-        self.delay = threading.Event()
+        self.hold_seconds = 0
         sink = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -57,6 +58,7 @@ class WebhookSink:
         right = handler.headers.get("X-Hub-Signature-256") == webhook_bodies.sign(
             raw, demo.APP_SECRET)
         self.posts.append((raw, right))
+        time.sleep(self.hold_seconds)
         self._answer(handler, self.answers.pop(0) if self.answers else 200, b"")
 
     def _challenge(self, handler):
@@ -142,6 +144,7 @@ class World:
         self.sim.wait_idle(1)
         self.sim.reset()
         self.sink.answers.clear()
+        self.sink.hold_seconds = 0
         self.sink.posts.clear()
 
     def settle(self, timeout=10):

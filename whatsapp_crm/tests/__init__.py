@@ -1,11 +1,18 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from . import (
     test_access,
+    test_connection,
     test_conversation,
+    test_health,
     test_inbound_types,
+    test_lead_matching,
+    test_partner_matching,
+    test_partner_merge,
+    test_neutralize,
     test_seen,
     test_sending,
     test_status,
+    test_templates,
     test_tools_counting,
     test_tools_graph_client,
     test_tools_identity,

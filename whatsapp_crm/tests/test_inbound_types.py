@@ -145,7 +145,7 @@ class TestInboundTypes(WhatsappCrmCase):
             return handle(model, item, account, number)
 
         with patch.object(inbound, "_handle_message", poisoned):
-            stored = self.process(self.webhook_body(messages=[poison, good], contacts=[card2, card]))
+            stored = self.process(self.webhook_body(messages=[poison, good], contacts=[card2, card]), fails=True)
         states = {event.wamid: event.state for event in stored}
         self.assertEqual(states, {poison["id"]: "failed", good["id"]: "done"})
         failed = stored.filtered(lambda e: e.state == "failed")

@@ -116,9 +116,11 @@ class TestGraphClient(GraphClientCase):
         }
         for name, ending in endings.items():
             with self.subTest(name):
+                self.server.seen.clear()
                 self.server.answers[:] = [self.page("ab", "c1"), ending]
                 with self.assertRaises((GraphError, GraphTransportError)):
                     list(self.client.templates("55"))
+                self.assertEqual(len(self.server.seen), 2, "asked no further")
 
     # === CONFIGURATION === #
 
@@ -189,7 +191,8 @@ class TestGraphClient(GraphClientCase):
         options = {"session": session, "read_timeout": 10}
         clients = [self.make_client(**options), self.make_client(**options)]
         self.server.answers += [
-            answered({"messages": [{"id": f"wamid.{number}"}]}) for number in range(60)
+            answered({"messages": [{"id": f"wamid.{number}"}]}, Set_Cookie="a=b")
+            for number in range(60)
         ]
 
         def work(client):

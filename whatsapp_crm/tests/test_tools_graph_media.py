@@ -1,8 +1,10 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from contextlib import ExitStack
+from unittest.mock import Mock
 
 from odoo.tests import BaseCase, tagged
 
+from ..tools import graph_client
 from ..tools.graph_client import (
     GraphClient,
     GraphError,
@@ -93,6 +95,12 @@ class TestGraphMedia(BaseCase):
             with self.subTest(name), self.assertRaises(GraphTransportError) as caught:
                 self.download(answer)
             self.assertFalse(caught.exception.doubtful)
+
+    def test_older_libraries_do_not_notice_a_file_cut_short(self):
+        response = Mock(headers={"Content-Length": "9"})
+        response.iter_content.return_value = [b"x"]
+        with self.assertRaises(OSError):
+            graph_client._read(response, 1000, 64, 5)
 
     def test_expired(self):
         for status in (404, 410):

@@ -43,8 +43,8 @@ class TestToHtml(BaseCase):
     def test_what_is_no_emphasis(self):
         cases = (
             "2*3*4", "2 * 3 * 4", "snake_case_name", "__init__", "* *", "**", "***",
-            "_", "*open", "open*", "* spaced *", "*spaced *", "ñ*a*", "*a*ñ", "~~", "**x**",
-            "a_b_c_d", "file_name_*", "5*", "*a\xa0*",
+            "_", "*open", "open*", "* spaced *", "*spaced *", "ñ*a*", "*a*ñ", "~~",
+            "**x**", "a_b_c_d", "file_name_*", "5*", "*a\xa0*",
         )
         for text in cases:
             with self.subTest(text):
@@ -100,7 +100,8 @@ class TestToHtml(BaseCase):
 
     def test_nothing_of_a_stranger_becomes_markup(self):
         cases = (
-            "<script>alert(1)</script>", '*<img src=x onerror="x">*', "`<b>`", "&lt;b&gt;",
+            "<script>alert(1)</script>", '*<img src=x onerror="x">*', "`<b>`",
+            "&lt;b&gt;",
             'https://x.example/"onmouseover="x', "https://x.example/'><b>", "> <b>x",
             "- <b>x", "```<b>\n</pre>```", "\x010\x02 https://x.example",
         )
@@ -228,7 +229,8 @@ class TestRoundTrip(BaseCase):
         texts = (
             "hola", "a\n\nb\n c", "*b* _i_ ~s~ `c` ```m```", "- a\n- b\n\nx", "*a*b*",
             "> q\n>\n> r", "```\ta\n  b```", "2*3*4 snake_case", "a  b   c", "`",
-            "  indented", "1. a\n2. b", "<b>&amp;\"'", "_a *b*_ *_c_ d*", "--\nx", "```",
+            "  indented", "1. a\n2. b", "<b>&amp;\"'", "_a *b*_ *_c_ d*", "--\nx",
+            "```",
             "https://x.example/a_b_(c)?d=*e, *see https://x.example*", "* ", ">_<",
             "👍🏽 👨‍👩‍👧", "tab\there", "a\n\n\nb", "a\n```b```\n\n```c```\nd",
         )

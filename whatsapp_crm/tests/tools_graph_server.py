@@ -24,6 +24,7 @@ class Seen:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def _serve(self):
         length = int(self.headers.get("Content-Length") or 0)
@@ -129,13 +130,15 @@ def stalled(head, seconds):
     return answer
 
 
-def dripping(head, drops, pause):
-    """Write an answer byte by byte, each well within the read time-out."""
+def dripping(body, pause):
+    """Write a good answer byte by byte, each well within the read time-out."""
 
     def answer(handler):
-        handler.wfile.write(head)
-        for _drop in range(drops):
-            handler.wfile.write(b" ")
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        for byte in body:
+            handler.wfile.write(bytes([byte]))
             time.sleep(pause)
 
     return answer

@@ -142,7 +142,7 @@ RULES = MappingProxyType({
     # --- the rest ---
     135000: ErrorRule(ONCE, MESSAGE, "request", doubtful=True),
     137000: ErrorRule(FIX, CONTACT, "request"),
-    # --- creation of templates; these come as the subcode of code 100 ---
+    # --- creation of templates ---
     2388019: _REQUEST,
     2388039: _REQUEST,
     2388040: _REQUEST,

@@ -286,6 +286,7 @@ def _read(response, max_bytes, chunk_size, seconds):
             return None
         if time.monotonic() > deadline:
             raise requests.ReadTimeout("too slow")
+    # urllib3 before version 2 takes the end of the connection for the end of the file.
     if len(content) < announced and "Content-Encoding" not in response.headers:
         raise requests.ConnectionError("cut short")
     return bytes(content)

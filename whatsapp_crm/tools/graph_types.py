@@ -15,7 +15,6 @@ _SECRET = re.compile(
         [^\s"'&,}]+""",
     re.IGNORECASE | re.VERBOSE,
 )
-_INVALID_PARAMETER = 100
 
 
 def mask(text: str, *secrets: str) -> str:
@@ -110,9 +109,7 @@ class GraphError(Exception):
 
     @property
     def rule(self) -> ErrorRule:
-        """What to do about it. Code 100 may be told apart by its subcode."""
-        if self.code == _INVALID_PARAMETER and is_known(self.subcode):
-            return rule_for(self.subcode)
+        """What to do about it."""
         return rule_for(self.code)
 
     @property

@@ -54,7 +54,8 @@ class WhatsappCrmConversation(models.Model):
         "whatsapp_crm.contact", "WhatsApp User", required=True, index=True, ondelete="restrict", readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null", readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
-    state = fields.Selection(STATES, required=True, default="new", index=True, readonly=True)
+    state = fields.Selection(
+        STATES, required=True, default="new", index=True, readonly=True, group_expand="_expand_states")
     user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null", readonly=True, ondelete="restrict")
     team_id = fields.Many2one("crm.team", "Team", index=True, ondelete="set null")
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", ondelete="set null")
@@ -116,6 +117,10 @@ class WhatsappCrmConversation(models.Model):
             candidates = conversation.sudo().contact_id._partner_candidates(conversation.number_id)
             conversation.partner_candidate_ids = (
                 (candidates - conversation.partner_id).sudo(False)._filtered_access("read"))
+
+    def _expand_states(self, states, domain):
+        """Every column that work passes through, empty ones too."""
+        return [state for state, _label in STATES if state != "resolved" or state in states]
 
     # -------------------------------------------------------------------- CRUD
 

@@ -96,7 +96,7 @@ class WhatsappCrmContact(models.Model):
 
     def _spoken_language(self):
         """An installed language of the person's country, the company's language where there is none."""
-        own = self.company_id.partner_id.lang
+        own = self.company_id.partner_id.lang or self.env.lang
         region = identity.region(self.wa_id, self.bsuid)
         spoken = get_official_languages(region, de_facto=True) if region else ()
         known = [code for code, _name in self.env["res.lang"].get_installed()

@@ -47,6 +47,8 @@ class WhatsappCrmChannelSending(models.AbstractModel):
             rows += rows._queue(
                 channel, **piece, mail_message_id=message.id, reply_to_wamid=reply_to,
                 conversation_id=conversation.id)
+        # The post went to the bus before its rows were there.
+        rows._notify_ticks()
         conversation._agent_wrote(rows, answers_until)
         return message
 

@@ -207,6 +207,7 @@ class DiscussChannel(models.Model):
             "waiting_since": fields.Datetime.to_string(conversation.waiting_since) or False,
             "number": channel.wacrm_number_id.name,
             "customer": channel.name,
+            "partner_id": (conversation.partner_id or channel.wacrm_contact_id.partner_id).id,
         }
 
     def wacrm_note_opened(self):

@@ -138,6 +138,7 @@ class WhatsappCrmInbound(models.AbstractModel):
         body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
         row.mail_message_id = channel._wacrm_post(
             body, author=number.company_id.partner_id, sent_at=item.sent_at)
+        row._notify_ticks()
         if item.type in MEDIA_TYPES:
             self.env.ref("whatsapp_crm.ir_cron_media")._trigger()
         conversation._answered(row)

@@ -142,6 +142,8 @@ class WhatsappCrmMessage(models.Model):
             raise UserError(self.env._("There is nothing to send again here."))
         for row in rows.sorted("id"):
             row.channel_id._wacrm_check_sendable(row.type)
+            if row.template_id:
+                row.channel_id._wacrm_check_template(row.template_id)
             row._retry()
 
     def _retry(self):

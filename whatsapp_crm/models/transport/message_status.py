@@ -113,6 +113,8 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     def _notify_ticks(self):
         """Show the new ticks to everybody who has the chat open."""
         for channel, rows in self.filtered("mail_message_id").grouped("channel_id").items():
+            # Computed and cached, maybe before the rows changed.
+            rows.mail_message_id.invalidate_recordset(["wacrm_tick"], flush=False)
             Store(bus_channel=channel, bus_subchannel="internal_users").add(
                 rows.mail_message_id, ["wacrm_tick"]).bus_send()
 

@@ -3,7 +3,7 @@
 import copy
 from dataclasses import dataclass, field
 
-from ...tools import identity, outbound_payload
+from ...tools import identity, media_rules, outbound_payload
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ def _build_file(row, job, slot):
     if row.media_ref:
         slot["id"] = row.media_ref
     else:
-        job.file = (attachment.raw, attachment.mimetype, attachment.name)
+        job.file = (attachment.raw, media_rules.wire_type(attachment.mimetype), attachment.name)
 
 
 def _build_media(row, job, common):

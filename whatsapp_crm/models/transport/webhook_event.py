@@ -243,6 +243,14 @@ class WhatsappCrmWebhookEvent(models.Model):
         self._trigger_ingest()
 
     @api.model
+    def _revive_statuses(self, wamid):
+        """A status that came before its message can be used now."""
+        early = self.search([("wamid", "=", wamid), ("kind", "=", "status"), ("state", "=", "ignored")])
+        if early:
+            early.write({"state": "new", "done_at": False})
+            self._trigger_ingest()
+
+    @api.model
     def _reroute(self):
         """A number or account was connected: what arrived for it before can be processed now."""
         # sudo: whatsapp_crm.webhook.event - whoever may connect a number may start its queue

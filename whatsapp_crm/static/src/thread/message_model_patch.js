@@ -20,11 +20,15 @@ const messagePatch = {
         return Boolean(
             this.thread?.isWhatsappCrm &&
                 !this.isNote &&
-                (this.wacrm_tick || (this.isPending && this.isSelfAuthored))
+                (this.wacrm_tick || (this.wacrmIsMessage && this.isSelfAuthored))
         );
     },
     get wacrmIsOfCustomer() {
-        return this.message_type === "whatsapp_crm" && !this.wacrm_tick;
+        return this.message_type === "whatsapp_crm" && !this.wacrmIsOurs;
+    },
+    /** Neither a note nor a system line; what is being posted has no type yet. */
+    get wacrmIsMessage() {
+        return this.isPending || this.message_type === "whatsapp_crm";
     },
     get wacrmIsNote() {
         return Boolean(this.thread?.isWhatsappCrm && this.isNote && !this.isNotification);

@@ -43,6 +43,7 @@ registerThreadAction("whatsapp_crm.take", {
     icon: "fa fa-fw fa-hand-paper-o",
     inlineName: _t("Take"),
     name: _t("Take"),
+    nameClass: "ms-1",
     open: ({ store, thread }) => {
         const conversation = thread.wacrm_conversation;
         if (!conversation.owner_id) {
@@ -62,9 +63,10 @@ registerThreadAction("whatsapp_crm.take", {
 });
 registerThreadAction("whatsapp_crm.resolve", {
     condition: (params) => Boolean(unresolved(params)),
-    icon: "fa fa-fw fa-check",
+    icon: "fa fa-fw fa-check-circle-o",
     inlineName: _t("Resolve"),
     name: _t("Resolve"),
+    nameClass: "ms-1",
     open: ({ store, thread }) =>
         store.env.services.action.doAction("whatsapp_crm.whatsapp_crm_resolve_action", {
             additionalContext: { default_conversation_id: thread.wacrm_conversation.id },
