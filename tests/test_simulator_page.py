@@ -17,10 +17,14 @@ def world():
 
 @pytest.fixture
 def page(browser, world):
-    browser.goto(f"{world.sim.url}/?customer={ANA}&lang=es")
-    browser.wait_for("document.querySelector('#chat-title').textContent == 'Planes Demo'")
+    show(browser, world)
     yield browser
     assert not browser.console_errors
+
+
+def show(page, world):
+    page.goto(f"{world.sim.url}/?customer={ANA}&lang=es")
+    page.wait_for("document.querySelector('#chat-title').textContent == 'Planes Demo'")
 
 
 def write(page, text):
@@ -99,8 +103,8 @@ def test_reply_react_and_delete_from_the_bubbles_menu(world, page):
 
 def test_on_a_phone_screen_people_and_situations_slide_in(world, page):
     page.viewport(390, 844, mobile=True)
-    # until the new size is painted, presses still go by the old one
-    page.evaluate("new Promise(done => setTimeout(done, 400))")
+    # loaded anew: until the new size is painted, presses would go by the old one
+    show(page, world)
     page.click("#people-button")
     page.click("#people-list [data-customer='34600111002']")
     page.wait_for("location.search.includes('34600111002')")

@@ -164,7 +164,7 @@ class TestTemplateSend(TemplateCase):
         self.assertIn("Hola Ana, {{2}} de descuento.", form.preview)
 
     def test_empty_value_is_refused_by_name(self):
-        with self.assertRaisesRegex(UserError, r"Fill in Text, \{\{2\}\}"):
+        with self.assertRaisesRegex(UserError, r"Fill in “Text, \{\{2\}\}"):
             self.send("oferta", ["Ana"])
         self.assertFalse(self.env["whatsapp_crm.message"].search([("type", "=", "template")]))
 

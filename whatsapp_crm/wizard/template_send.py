@@ -20,7 +20,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     number_id = fields.Many2one(
         "whatsapp_crm.number", "From", required=True, ondelete="cascade",
         compute="_compute_number_id", store=True, readonly=False)
-    number_fixed = fields.Boolean(compute="_compute_number_id", store=True)
+    number_fixed = fields.Boolean(compute="_compute_number_fixed")
     account_id = fields.Many2one(related="number_id.account_id")
     template_id = fields.Many2one(
         "whatsapp_crm.template", "Template", required=True, ondelete="cascade",
@@ -45,8 +45,12 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         for wizard in self:
             # sudo: discuss.channel - the number of a chat that one may read
             number = wizard._chat().sudo().wacrm_number_id
-            wizard.number_fixed = bool(number)
             wizard.number_id = number.sudo(False) or wizard.number_id or wizard._own_number()
+
+    @api.depends("channel_id", "conversation_id")
+    def _compute_number_fixed(self):
+        for wizard in self:
+            wizard.number_fixed = bool(wizard._chat())
 
     def _own_number(self):
         """The first number of the user's teams, else the first one."""

@@ -201,6 +201,7 @@ class WhatsappCrmConversation(models.Model):
                 changes["wacrm_user_ids"] = vals["reader_ids"]
             if changes:
                 channel.write(changes)
+                channel._wacrm_push_conversation()
 
     # ----------------------------------------------------------------- actions
 

@@ -43,7 +43,7 @@ class WhatsappCrmTemplate(models.Model):
         readonly=True, help="The category that WhatsApp is going to give this template.")
     status = fields.Selection(STATUSES, required=True, readonly=True, default="PENDING")
     status_word = fields.Char("Status at WhatsApp", readonly=True, help="WhatsApp's own word for it.")
-    status_at = fields.Datetime("Status since", readonly=True)
+    status_at = fields.Datetime("Status as of", readonly=True)
     quality = fields.Selection(QUALITIES, readonly=True, default="UNKNOWN")
     rejected_reason = fields.Char(readonly=True)
     parameter_format = fields.Char(readonly=True)

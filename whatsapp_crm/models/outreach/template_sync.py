@@ -23,18 +23,20 @@ class WhatsappCrmTemplateSync(models.AbstractModel):
         """
         # sudo: whatsapp_crm.template - a copy of Meta's records; rights were checked by the caller
         templates = self.sudo().with_context(active_test=False)
-        known = {(t.name, t.lang_code): t for t in templates.search([("account_id", "=", account.id)])}
+        present = templates.search([("account_id", "=", account.id)])
+        known = {(t.name, t.lang_code): t for t in present}
         counts = {"new": 0, "changed": 0, "gone": 0}
         for row in rows:
             values = self._values_of(row)
             template = known.pop((values["name"], values["lang_code"]), None)
             if template is None:
-                templates.create({**values, "account_id": account.id})
+                present += templates.create({**values, "account_id": account.id})
                 counts["new"] += 1
             else:
                 counts["changed"] += template._take_over(values)
         for template in known.values():
             counts["gone"] += template._take_over({"active": False, "status": "DELETED", "status_word": "DELETED"})
+        present.status_at = fields.Datetime.now()  # a notice from before says nothing new
         return counts
 
     @api.model

@@ -112,7 +112,7 @@ class ConnectionTest:
             self._bad(_("The number could not be read."), trouble_words(self.env, error) + " " + _(
                 "Check the phone number ID."))
             return
-        shown = self.health.get("display_phone_number") or self.number.phone_number_ref
+        shown = identity.display(self.health.get("display_phone_number")) or self.number.phone_number_ref
         self._good(_("The number is %(number)s, %(name)s.",
                      number=shown, name=self.health.get("verified_name") or "–"))
         status = str(self.health.get("status") or "").upper()

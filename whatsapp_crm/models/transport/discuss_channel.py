@@ -194,6 +194,15 @@ class DiscussChannel(models.Model):
             Store.Attr("wacrm_conversation", lambda c: c._wacrm_conversation_summary(), predicate=is_wacrm),
         ]
 
+    def _wacrm_push_conversation(self):
+        """Show a new state or responsible to everybody who has the chat open.
+
+        Core compares the fields of the chat before and after a write: what changed on the
+        conversation before that is no change to it.
+        """
+        Store(bus_channel=self, bus_subchannel="internal_users").add(
+            self, self._wacrm_store_fields()).bus_send()
+
     def _wacrm_conversation_summary(self):
         """What the chat's header shows; plain values, readable by whoever reads the chat."""
         # sudo: whatsapp_crm.conversation - the summary holds no more than the chat's header shows

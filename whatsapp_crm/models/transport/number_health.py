@@ -36,6 +36,8 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
     oldest_event_minutes = fields.Integer(
         "Oldest not processed (minutes)", compute="_compute_traffic",
         help="Age of the oldest thing that WhatsApp sent and that is not processed yet.")
+    status_label = fields.Char("Status at WhatsApp", compute="_compute_meta_labels")
+    throughput_label = fields.Char("Messages a second", compute="_compute_meta_labels")
     quality_label = fields.Char("Quality at WhatsApp", compute="_compute_meta_labels")
     limit_label = fields.Char("Messaging limit at WhatsApp", compute="_compute_meta_labels")
     # Declared by the number; here only for the fields that look through it.
@@ -140,15 +142,22 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
     def _few_cron_threads(self):
         return config["max_cron_threads"] < CRON_THREADS
 
-    @api.depends("quality_rating", "messaging_limit")
+    @api.depends("quality_rating", "messaging_limit", "status", "throughput")
     @api.depends_context("lang")
     def _compute_meta_labels(self):
         _ = self.env._
         qualities = {"GREEN": _("High"), "YELLOW": _("Medium"), "RED": _("Low")}
+        statuses = {
+            "CONNECTED": _("Connected"), "PENDING": _("Pending"), "BANNED": _("Banned"), "FLAGGED": _("Flagged"),
+            "RESTRICTED": _("Restricted"), "RATE_LIMITED": _("Slowed down"), "DISCONNECTED": _("Disconnected"),
+            "DELETED": _("Deleted"), "UNVERIFIED": _("Not verified")}
+        throughputs = {"STANDARD": "80", "HIGH": "1000"}
         for number in self:
-            rating, limit = number.quality_rating, number.messaging_limit
+            rating = number.quality_rating
             number.quality_label = qualities.get(rating, _("Not rated yet")) if rating else False
-            number.limit_label = self._limit_label(limit)
+            number.limit_label = self._limit_label(number.messaging_limit)
+            number.status_label = statuses.get(number.status, number.status)
+            number.throughput_label = throughputs.get(number.throughput, number.throughput)
 
     @api.model
     def _limit_label(self, limit):

@@ -55,12 +55,12 @@ def _size(limit):
 def _value_words(env, reason, name):
     _ = env._
     words = {
-        "missing": _("Fill in %(name)s.", name=name),
-        "empty": _("Fill in %(name)s.", name=name),
-        "newline": _("%(name)s must be one line: WhatsApp takes no line breaks in templates.", name=name),
-        "tab": _("%(name)s must not contain tabs.", name=name),
-        "spaces": _("%(name)s contains too many spaces in a row.", name=name),
-        "too_long": _("%(name)s is too long for this template.", name=name),
+        "missing": _("Fill in “%(name)s”.", name=name),
+        "empty": _("Fill in “%(name)s”.", name=name),
+        "newline": _("“%(name)s” must be one line: WhatsApp takes no line breaks in templates.", name=name),
+        "tab": _("“%(name)s” must not contain tabs.", name=name),
+        "spaces": _("“%(name)s” contains too many spaces in a row.", name=name),
+        "too_long": _("“%(name)s” is too long for this template.", name=name),
         "header_media": _("This template takes no file."),
     }
     return words.get(reason) or _("The template has changed. Ask the administrator to synchronize the "

@@ -1,0 +1,1 @@
+"""The demo's story, driven through the real screens."""
