@@ -1,6 +1,8 @@
 """What must hold for everything that arrives, whoever sends it twice, at once or in what order."""
 
+import contextlib
 import random
+import threading
 import time
 
 from tests.simulator import demo
@@ -54,20 +56,69 @@ def same_deliveries_once(world):
 
 
 def one_worker_a_person(world):
-    """A person's items are worked by one worker at a time, in Meta's order."""
+    """However many deliveries bring one person's items, one worker at a time has that person in hand."""
     phone, = world.people(1)
-    who, now = meta.person(phone), int(time.time()) - 300
     world.write_as([phone], "primero")
     before = world.odoo.log_text().count("Lost race")
-    bodies = [meta.text(who, f"orden {number}", timestamp=now + number) for number in range(40)]
-    assert set(world.post(*bodies, threads=1)) == {200}
+    bodies = [meta.text(meta.person(phone), f"junto {number}") for number in range(40)]
+    assert set(world.post(*bodies, threads=6)) == {200}
+    world.until_processed()
+    assert world.count(ROWS, "wamid = ANY(%s)", [[meta.wamid_of(body) for body in bodies]]) == 40
+    races = world.odoo.log_text().count("Lost race") - before
+    assert races <= 2, f"{races} times two workers had the same person in hand"
+
+
+def in_metas_order(world):
+    """A person's items are worked in the order in which they were written, however a delivery mixes them."""
+    phone, = world.people(1)
+    who, now = meta.person(phone), int(time.time()) - 300
+    bodies = [meta.text(who, f"orden {number}", timestamp=now + number) for number in range(30)]
+    mixed = bodies[:]
+    random.Random(3).shuffle(mixed)
+    assert world.post(meta.batch(mixed)) == [200]
     world.until_processed()
     shown = world.sql("""
         SELECT w.text FROM whatsapp_crm_message w JOIN mail_message m ON m.id = w.mail_message_id
          WHERE w.wamid = ANY(%s) ORDER BY m.id""", [[meta.wamid_of(body) for body in bodies]])
-    assert [text for (text,) in shown] == [f"orden {number}" for number in range(40)]
-    races = world.odoo.log_text().count("Lost race") - before
-    assert races <= 2, f"{races} times two workers had the same person in hand"
+    assert [text for (text,) in shown] == [f"orden {number}" for number in range(30)]
+
+
+def a_late_message_changes_the_right_things(world):
+    """An older message arrives after a newer one: the window keeps its end, the wait gets an earlier beginning."""
+    phone, = world.people(1)
+    who, now = meta.person(phone), int(time.time()) - 60
+    newer, older = (meta.text(who, words, timestamp=at) for words, at in (("nuevo", now), ("viejo", now - 3600)))
+    assert world.post(newer, older) == [200, 200]
+    world.until_processed()
+    until, since = world.sql("""
+        SELECT extract(epoch FROM d.wacrm_window_until), extract(epoch FROM v.waiting_since)
+          FROM discuss_channel d JOIN whatsapp_crm_conversation v ON v.channel_id = d.id WHERE d.id = %s""",
+        [world.channel(phone)])[0]
+    assert int(until) == now + 24 * 3600, "end of the window"
+    assert int(since) == now - 3600, "beginning of the wait"
+
+
+def nothing_waits_for_the_minute(world, rounds=20):
+    """Deliveries that come just when a run ends wake another one: none is left to the cron's interval."""
+    phones = world.people(6)
+    world.write_as(phones)
+    first = world.value(f"SELECT max(id) FROM {EVENTS}")
+    with contextlib.closing(world.database.connect()) as link, link.cursor() as cursor:
+        for number in range(rounds):
+            world.post(meta.batch([meta.text(meta.person(phone), f"ráfaga {number}") for phone in phones]))
+            _spin_until_empty(cursor)
+    lag = world.value(f"SELECT max(extract(epoch FROM done_at - create_date)) FROM {EVENTS} WHERE id > %s", [first])
+    assert lag < 20, f"an item waited {lag:.0f} s"
+
+
+def _spin_until_empty(cursor):
+    """Come back in the very moment in which the last item is done: the run that did it is about to end."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        cursor.execute(f"SELECT 1 FROM {EVENTS} WHERE state = 'new' LIMIT 1")
+        if not cursor.rowcount:
+            return
+        time.sleep(0.001)
 
 
 def only_signed_bodies(world):
@@ -142,14 +193,13 @@ def unknown_number_waits_for_its_number(world, reference="100000000000901"):
     world.until(f"SELECT count(*) FROM {EVENTS} WHERE state = 'unrouted' AND wamid = ANY(%s)", 10, [wamids])
     assert not world.count(ROWS, "wamid = ANY(%s)", [wamids])
     _pour_while(world, bodies[10:], lambda: world.add_number(reference, "Late"))
+    world.kick("ingest")  # stands for the cron's next minute
     world.until(f"SELECT count(*) FROM {EVENTS} WHERE state = 'done' AND wamid = ANY(%s)", 30, [wamids], timeout=10)
     assert world.count(ROWS, "wamid = ANY(%s)", [wamids]) == 30
 
 
 def _pour_while(world, bodies, act):
     """Post the bodies one after the other from a thread while ``act`` runs."""
-    import threading
-
     pouring = threading.Thread(target=world.post, args=bodies)
     pouring.start()
     act()

@@ -11,23 +11,23 @@ ROWS = "whatsapp_crm_message"
 THREADS_OF_A_RUN = 20  # what may be in flight at one moment
 
 
-def answers_while_the_customer_writes(world):
+def answers_while_the_customer_writes(world, answers=20, latency_ms=300):
     """20 answers, Graph at 300 ms, the customer writing all the while: 20 sends, in order, each once."""
     phone, = world.people(1)
     channel, = world.write_as([phone])
-    world.sim.configure(latency_ms=300)
+    world.sim.configure(latency_ms=latency_ms)
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(_write_for_a_while, world, phone)
-        seen = [_answer_what_is_on_screen(world, channel, f"respuesta {number}") for number in range(20)]
+        seen = [_answer_what_is_on_screen(world, channel, f"respuesta {number}") for number in range(answers)]
         writing.result()
     world.post(meta.text(meta.person(phone), "y otra cosa"))
     world.until_processed()
     world.until_sent()
-    texts = [f"respuesta {number}" for number in range(20)]
+    texts = [f"respuesta {number}" for number in range(answers)]
     assert world.sent_texts(phone) == texts
-    assert world.sim.count_calls(kind="send", to=phone) == 20, "calls, refused ones included"
-    assert world.count(ROWS, "channel_id = %s AND direction = 'out'", [channel]) == 20
-    assert _waiting_since(world, channel) == _first_unseen(world, channel, max(seen))
+    assert world.sim.count_calls(kind="send", to=phone) == answers, "calls, refused ones included"
+    assert world.count(ROWS, "channel_id = %s AND direction = 'out'", [channel]) == answers
+    assert _waiting_since(world, channel) == _first_unseen(world, channel, max(seen)), "since when they wait"
 
 
 def _write_for_a_while(world, phone):
@@ -59,7 +59,10 @@ def order_within_a_chat(world):
     phone, = world.people(1)
     channel, = world.write_as([phone])
     world.sim.configure(latency_ms=5, latency_jitter_ms=120)
-    for number in range(30):
+    with world.senders_held():
+        for number in range(15):
+            world.answer(channel, f"paso {number}")
+    for number in range(15, 30):
         world.answer(channel, f"paso {number}")
     world.until_sent()
     assert world.sent_texts(phone) == [f"paso {number}" for number in range(30)]
@@ -82,16 +85,19 @@ def one_slow_chat_delays_no_other(world):
     assert world.sent_texts(slow) == ["lento"]
 
 
-def doubtful_sends_are_never_repeated(world, kinds=("reset_after_accepting", "garbage_after_accepting")):
-    """Meta took the message but the answer was lost: one send, status unknown, settled by a late status."""
+def doubtful_sends_are_never_repeated(world, kinds=("reset_after_accepting", "garbage_after_accepting", "timeout_after_accepting")):
+    """Meta took the message but the answer was lost: one send, status unknown, settled by a late status.
+
+    With a time-out this takes as long as the product's own time-out.
+    """
     phones = world.people(len(kinds))
     channels = world.write_as(phones)
     world.sim.configure(statuses=False)
     for kind, phone, channel in zip(kinds, phones, channels, strict=True):
-        world.sim.fault(kind, to=phone, hold_seconds=4)
+        world.sim.fault(kind, to=phone, hold_seconds=60)
         world.answer(channel, "¿llegó?")
     world.until(f"SELECT count(*) FROM {ROWS} WHERE status = 'unknown' AND channel_id = ANY(%s)", len(kinds),
-                [channels], timeout=30)
+                [channels], timeout=40)
     # Whoever might repeat it gets every chance.
     world.kick_senders()
     time.sleep(0.7)

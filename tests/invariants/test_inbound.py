@@ -15,6 +15,18 @@ def test_one_worker_a_person(world):
     check_inbound.one_worker_a_person(world)
 
 
+def test_a_person_is_worked_in_metas_order(world):
+    check_inbound.in_metas_order(world)
+
+
+def test_a_late_message_changes_the_right_things(world):
+    check_inbound.a_late_message_changes_the_right_things(world)
+
+
+def test_nothing_waits_for_the_minute(world):
+    check_inbound.nothing_waits_for_the_minute(world)
+
+
 def test_only_signed_bodies_are_taken(world):
     check_inbound.only_signed_bodies(world)
 

@@ -5,7 +5,7 @@ import signal
 import threading
 import urllib.request
 
-from . import demo_database, demo_settings, postgres
+from . import demo_customers, demo_database, demo_settings, postgres
 from .console import Failure, Progress
 from .server import OdooServer
 from .simulator_process import Simulator
@@ -48,6 +48,7 @@ def _serve(running, stopping):
         _start(odoo)
     if is_new:
         _warm_up(odoo)
+    demo_customers.write_once(simulator)
     _announce(odoo, simulator)
     _watch(odoo, simulator)
 

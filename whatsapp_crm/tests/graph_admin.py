@@ -50,7 +50,9 @@ class AdminGraph(FakeGraph):
 
     def phone_number(self, phone_number_ref, fields=()):
         self._answer(self.number)
-        return {"webhook_configuration": self._answer(self.webhook)} if "webhook_configuration" in fields else self.number
+        if "webhook_configuration" in fields:
+            return {"webhook_configuration": self._answer(self.webhook)}
+        return self.number
 
     def phone_numbers(self, waba_ref, fields=()):
         return self._answer(self.numbers)

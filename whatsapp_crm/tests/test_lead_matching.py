@@ -125,6 +125,13 @@ class TestLeadMatching(WhatsappCrmCase):
         others = self.lead_of(team_id=other_team.id) | self.lead_of(team_id=theirs.id, company_id=foreign.id)
         self.assertNotIn(self.conversation().lead_id, others)
 
+    def test_lead_of_another_company_in_a_team_of_all_companies_is_not_taken(self):
+        self.team.company_id = False
+        foreign = self.lead_of(company_id=self.env["res.company"].create({"name": "Otra SA"}).id)
+        lead = self.conversation().lead_id
+        self.assertNotEqual(lead, foreign)
+        self.assertEqual(lead.company_id, self.company)
+
     def test_lead_of_the_customers_company_is_taken_after_their_own(self):
         firm = self.env["res.partner"].create({"name": "Taller Sol", "is_company": True})
         self.customer.parent_id = firm

@@ -151,6 +151,15 @@ class TestPartnerMatching(WhatsappCrmCase):
         self.assertEqual(ours.phone, "+34 611 22 23 33")
         self.assertEqual(conversation.partner_candidate_ids, known)
 
+    def test_two_users_proved_to_be_one_keep_both_partners_as_they_are(self):
+        older = self.writes(None, user_id="ES.1349120", name="Beto").partner_id
+        younger = self.writes("34611222333", name=None).partner_id
+        self.assertEqual(younger.name, "+34 611 22 23 33")
+        conversation = self.writes("34611222333", user_id="ES.1349120", name="Beto")
+        self.assertEqual(conversation.partner_id, older)
+        self.assertEqual(younger.name, "+34 611 22 23 33")
+        self.assertEqual(conversation.partner_candidate_ids, younger)
+
     def test_what_a_person_entered_is_not_overwritten(self):
         ours = self.writes(None, user_id="ES.1349120", name="Beto").partner_id
         ours.write({"phone": "+34 655 55 55 55", "name": "Alberto"})

@@ -73,6 +73,8 @@ class TestTemplateSync(TemplateCase):
     def test_agents_cannot_synchronize(self):
         with self.assertRaises(AccessError):
             self.env["whatsapp_crm.template"].with_user(self.agent).action_sync_all()
+        marketing = self._user("wacrm_marketing", "whatsapp_crm.group_marketing")
+        self.assertTrue(self.env["whatsapp_crm.template"].with_user(marketing).action_sync_all())
 
     def test_unsupported_parts_say_so(self):
         template = self.template("carrusel")
@@ -110,7 +112,7 @@ class TestTemplateSync(TemplateCase):
 
     def test_quality_category_and_text_by_notice(self):
         common = {"message_template_id": 12, "message_template_name": "oferta", "message_template_language": "es"}
-        self.notice("message_template_quality_update", new_quality_score="RED", previous_quality_score="GREEN", **common)
+        self.notice("message_template_quality_update", new_quality_score="RED", **common)
         self.notice("template_category_update", new_category="MARKETING", correct_category="UTILITY", **common)
         self.notice("message_template_components_update", message_template_element="Nuevo {{1}} y {{2}}", **common)
         template = self.template("oferta")
@@ -166,7 +168,8 @@ class TestTemplateSend(TemplateCase):
     def test_empty_value_is_refused_by_name(self):
         with self.assertRaisesRegex(UserError, r"Fill in “Text, \{\{2\}\}"):
             self.send("oferta", ["Ana"])
-        self.assertFalse(self.env["whatsapp_crm.message"].search([("type", "=", "template")]))
+        self.assertFalse(self.env["whatsapp_crm.message"].search(
+            [("type", "=", "template"), ("channel_id", "=", self.channel.id)]))
 
     def test_line_breaks_in_values_become_spaces(self):
         row = self.send("oferta", ["Ana\nRuiz\t", "1"])

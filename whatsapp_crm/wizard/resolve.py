@@ -13,7 +13,7 @@ class WhatsappCrmResolve(models.TransientModel):
     conversation_id = fields.Many2one("whatsapp_crm.conversation", required=True, ondelete="cascade")
     waiting_since = fields.Datetime(related="conversation_id.waiting_since")
     outcome = fields.Selection(OUTCOMES, "How it ends", required=True, default="confirmed")
-    note = fields.Char("Note", help="For colleagues; the customer does not see it.")
+    note = fields.Char(help="For colleagues; the customer does not see it.")
 
     def action_resolve(self):
         self.ensure_one()

@@ -19,11 +19,11 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     customer = fields.Char("To", compute="_compute_customer")
     number_id = fields.Many2one(
         "whatsapp_crm.number", "From", required=True, ondelete="cascade",
-        compute="_compute_number_id", store=True, readonly=False)
+        compute="_compute_number_id", store=True, readonly=False, precompute=True)
     number_fixed = fields.Boolean(compute="_compute_number_fixed")
     account_id = fields.Many2one(related="number_id.account_id")
     template_id = fields.Many2one(
-        "whatsapp_crm.template", "Template", required=True, ondelete="cascade",
+        "whatsapp_crm.template", required=True, ondelete="cascade",
         compute="_compute_template_id", store=True, readonly=False,
         domain="[('account_id', '=', account_id), ('sendable', '=', True)]")
     category = fields.Selection(related="template_id.category")
@@ -54,7 +54,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
 
     def _own_number(self):
         """The first number of the user's teams, else the first one."""
-        numbers = self.env["whatsapp_crm.number"].search([])
+        numbers = self.env["whatsapp_crm.number"].search([("company_id", "in", self.env.companies.ids)])
         user = self.env.user
         return numbers.filtered(lambda n: user in n.team_id.member_ids | n.team_id.user_id)[:1] or numbers[:1]
 
@@ -170,4 +170,4 @@ class WhatsappCrmTemplateSendLine(models.TransientModel):
     path = fields.Char(required=True)
     label = fields.Char("Place")
     example = fields.Char()
-    value = fields.Char("Value")
+    value = fields.Char()

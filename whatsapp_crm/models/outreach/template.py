@@ -1,6 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...tools import template_text, text_markup
 from ..transport.refusal_words import refusal_words, unsupported_words
@@ -152,9 +152,6 @@ class WhatsappCrmTemplate(models.Model):
 
     def action_sync_all(self):
         """Read the templates of every account of the user's companies anew."""
-        if not (self.env.user.has_group("whatsapp_crm.group_admin")
-                or self.env.user.has_group("whatsapp_crm.group_marketing")):
-            raise AccessError(self.env._("Only administrators and marketing can synchronize templates."))
         accounts = self.env["whatsapp_crm.account"].search([("company_id", "in", self.env.companies.ids)])
         if not accounts:
             raise UserError(self.env._("Connect a number first."))

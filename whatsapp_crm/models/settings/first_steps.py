@@ -23,7 +23,7 @@ class WhatsappCrmFirstSteps(models.TransientModel):
         self.display_name = self.env._("First steps")
 
     def _compute_done(self):
-        numbers = self.env["whatsapp_crm.number"].search([])
+        numbers = self.env["whatsapp_crm.number"].search([("company_id", "in", self.env.companies.ids)])
         agents = self.env.ref("whatsapp_crm.group_agent").all_user_ids
         done = {
             "number": bool(numbers.filtered(lambda n: n.connection_ok or n.last_webhook_at)),

@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 import re
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import constants, graph_urls
@@ -34,14 +34,16 @@ class ResConfigSettings(models.TransientModel):
     wacrm_graph_version = fields.Char(
         "Version", config_parameter="whatsapp_crm.graph_version", default=constants.DEFAULT_GRAPH_VERSION)
 
+    @api.model
     def get_values(self):
         return {**super().get_values(), "wacrm_agent_scope": self._wacrm_scope()}
 
     def set_values(self):
         self._wacrm_check()
-        super().set_values()
+        result = super().set_values()
         if self.wacrm_agent_scope != self._wacrm_scope():
             self._wacrm_set_scope()
+        return result
 
     def _wacrm_check(self):
         """:raises UserError: a value that would stop WhatsApp, or lose something"""
@@ -71,6 +73,7 @@ class ResConfigSettings(models.TransientModel):
 
     # ------------------------------------------------------------------- scope
 
+    @api.model
     def _wacrm_scope(self):
         """What agents see: the widest of the groups that being an agent brings along."""
         implied = self._wacrm_agents().all_implied_ids
@@ -85,6 +88,7 @@ class ResConfigSettings(models.TransientModel):
             command = fields.Command.link if scope == self.wacrm_agent_scope else fields.Command.unlink
             agents.write({"implied_ids": [command(self.env.ref(group).id)]})
 
+    @api.model
     def _wacrm_agents(self):
         # sudo: res.groups - settings are the system administrator's; groups belong to the access rights
         return self.env.ref("whatsapp_crm.group_agent").sudo()

@@ -70,6 +70,9 @@ class WhatsappCrmAccountConnection(models.AbstractModel):
 
     def action_sync_templates(self):
         """Read all templates of these accounts anew and say what changed."""
+        if not (self.env.user.has_group("whatsapp_crm.group_admin")
+                or self.env.user.has_group("whatsapp_crm.group_marketing")):
+            raise AccessError(self.env._("Only administrators and marketing can synchronize templates."))
         self.check_access("read")
         counts = {"new": 0, "changed": 0, "gone": 0}
         for account in self:

@@ -7,12 +7,15 @@ from odoo.tools.misc import format_date, format_datetime
 
 from ...tools import graph_urls, identity
 from ...tools.graph_calls import NUMBER_FIELDS
+from ...tools.graph_client import GraphError
 from .account_connection import GRAPH_TROUBLE
 from .message_words import trouble_words
 
 PERMISSIONS = ("whatsapp_business_messaging", "whatsapp_business_management")
 # Meta: of the addresses that are set, this is the order in which they win.
 ADDRESS_ORDER = ("phone_number", "whatsapp_business_account", "application")
+# Advice keys of reasons that an ID copied wrongly may have, too.
+HINT_HELPS = ("wrong_id", "request", "permissions", "unknown")
 GOOD, BAD, OPEN = "good", "bad", "open"
 
 
@@ -42,9 +45,10 @@ class ConnectionTest:
             self._bad(self.env._("There is no usable access token."), trouble_words(self.env, error))
             self._last_webhook()
             return False
-        for question in (self._token, self._phone_number, self._account, self._subscription,
-                         self._address, self._last_webhook):
-            question()
+        for question in (self._token, self._phone_number, self._account, self._subscription, self._address):
+            if not self.token_is_dead:  # every further answer would be the same
+                question()
+        self._last_webhook()
         return all(line["result"] != BAD for line in self.lines)
 
     def _good(self, text):
@@ -55,6 +59,13 @@ class ConnectionTest:
 
     def _open(self, text, advice=""):
         self.lines.append({"result": OPEN, "text": text, "advice": advice})
+
+    def _refused(self, text, error, hint=""):
+        """A question that Meta did not answer; the hint helps where Meta's reason is vague."""
+        advice = error.rule.advice if isinstance(error, GraphError) else ""
+        self.token_is_dead = self.token_is_dead or advice == "token"
+        words = trouble_words(self.env, error)
+        self._bad(text, f"{words} {hint}" if advice in HINT_HELPS else words)
 
     # --------------------------------------------------------------- questions
 
@@ -73,8 +84,8 @@ class ConnectionTest:
         try:
             found = self.client.debug_token(app_ref, secret)
         except GRAPH_TROUBLE as error:
-            self._open(_("The access token was not checked."), trouble_words(self.env, error) + " " + _(
-                "The app ID and the app secret may be wrong."))
+            self._open(_("The permissions of the access token were not checked."), _(
+                "The app ID or the app secret may be wrong (%(reason)s).", reason=error))
             return
         self._token_answer(found)
 
@@ -109,8 +120,7 @@ class ConnectionTest:
         try:
             self.health = self.client.phone_number(self.number.phone_number_ref, NUMBER_FIELDS)
         except GRAPH_TROUBLE as error:
-            self._bad(_("The number could not be read."), trouble_words(self.env, error) + " " + _(
-                "Check the phone number ID."))
+            self._refused(_("The number could not be read."), error, _("Check the phone number ID."))
             return
         shown = identity.display(self.health.get("display_phone_number")) or self.number.phone_number_ref
         self._good(_("The number is %(number)s, %(name)s.",
@@ -126,8 +136,7 @@ class ConnectionTest:
         try:
             refs = [str(row.get("id")) for row in self.client.phone_numbers(self.account.waba_ref, ("id",))]
         except GRAPH_TROUBLE as error:
-            self._bad(_("The WhatsApp Business account could not be read."),
-                      trouble_words(self.env, error) + " " + _("Check the account's ID."))
+            self._refused(_("The WhatsApp Business account could not be read."), error, _("Check its ID."))
             return
         if self.number.phone_number_ref in refs:
             self._good(_("The number belongs to this WhatsApp Business account."))
@@ -140,7 +149,7 @@ class ConnectionTest:
         try:
             rows = self.client.subscribed_apps(self.account.waba_ref)
         except GRAPH_TROUBLE as error:
-            self._bad(_("The subscription could not be read."), trouble_words(self.env, error))
+            self._refused(_("The subscription could not be read."), error)
             return
         apps = [str((row.get("whatsapp_business_api_data") or row).get("id")) for row in rows]
         if self.account.app_ref in apps if self.account.app_ref else apps:

@@ -58,11 +58,12 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
             test = ConnectionTest(number)
             ok = test.run()
             # sudo: whatsapp_crm.number - findings of the system, not the user's input
-            number.sudo().write({
+            number = number.sudo()
+            number.write({
                 **test.number_values(), "connection_lines": test.lines, "connection_ok": ok,
                 "connection_tested_at": fields.Datetime.now()})
             if test.token_is_dead:
-                number.account_id.sudo()._stop_sending(self.env._("The access token is not valid."))  # sudo: as above
+                number.account_id._stop_sending(self.env._("The access token is not valid."))
         return True
 
     def action_subscribe(self):
@@ -84,14 +85,14 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
 
     def _compute_traffic(self):
         # sudo: whatsapp_crm.message, whatsapp_crm.webhook.event - only counts and ages are shown
-        messages = self.env["whatsapp_crm.message"].sudo()
+        messages, events = self.sudo().env["whatsapp_crm.message"], self.sudo().env["whatsapp_crm.webhook.event"]
         day = fields.Datetime.now() - timedelta(days=1)
         queued = dict(messages._read_group(
             [("number_id", "in", self.ids), ("status", "=", "queued")], ["number_id"], ["__count"]))
         failed = dict(messages._read_group(
             [("number_id", "in", self.ids), ("status", "=", "failed"), ("failed_at", ">=", day)],
             ["number_id"], ["__count"]))
-        oldest = dict(self.env["whatsapp_crm.webhook.event"].sudo()._read_group(
+        oldest = dict(events._read_group(
             [("state", "in", ("new", "failed")), ("phone_number_ref", "in", self.mapped("phone_number_ref"))],
             ["phone_number_ref"], ["create_date:min"]))
         for number in self:
@@ -182,7 +183,7 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
     @api.model
     def _cron_health(self):
         """Look at every number once an hour, and tell the administrators what they have to do."""
-        accounts = self.env["whatsapp_crm.account"].search([])
+        accounts = self.env["whatsapp_crm.account"].search([("access_token", "!=", False)])
         for left, account in zip(range(len(accounts), 0, -1), accounts):
             HealthWatch(account).run()
             self.env["ir.cron"]._commit_progress(1, remaining=left - 1)

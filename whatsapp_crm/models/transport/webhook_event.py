@@ -34,6 +34,7 @@ class WhatsappCrmWebhookEvent(models.Model):
     _name = "whatsapp_crm.webhook.event"
     _description = "WhatsApp Technical Log"
     _order = "id desc"
+    _rec_name = "key"
 
     key = fields.Char(required=True, readonly=True)
     field = fields.Char(readonly=True)

@@ -2,22 +2,22 @@ import { Component } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 
-const ONE = { checks: 1, class: "text-muted" };
+const ONE = { checks: 1, color: "text-muted" };
 const TICKS = {
-    queued: { icon: "fa-clock-o", class: "text-muted", title: _t("Waiting to be sent") },
-    sending: { icon: "fa-clock-o", class: "text-muted", title: _t("Sending") },
+    queued: { icon: "fa-clock-o", color: "text-muted", title: _t("Waiting to be sent") },
+    sending: { icon: "fa-clock-o", color: "text-muted", title: _t("Sending") },
     accepted: { ...ONE, title: _t("Accepted by WhatsApp") },
     held: { ...ONE, title: _t("Held by WhatsApp") },
     sent: { ...ONE, title: _t("Sent") },
-    delivered: { checks: 2, class: "text-muted", title: _t("Delivered") },
-    read: { checks: 2, class: "o-read", title: _t("Read") },
-    played: { checks: 2, class: "o-read", title: _t("Played") },
-    cancelled: { icon: "fa-ban", class: "text-muted", title: _t("Not sent") },
-    failed: { icon: "fa-exclamation-circle", class: "text-danger", title: _t("Not delivered") },
-    expired: { icon: "fa-exclamation-circle", class: "text-danger", title: _t("Not delivered") },
+    delivered: { checks: 2, color: "text-muted", title: _t("Delivered") },
+    read: { checks: 2, color: "o-read", title: _t("Read") },
+    played: { checks: 2, color: "o-read", title: _t("Played") },
+    cancelled: { icon: "fa-ban", color: "text-muted", title: _t("Not sent") },
+    failed: { icon: "fa-exclamation-circle", color: "text-danger", title: _t("Not delivered") },
+    expired: { icon: "fa-exclamation-circle", color: "text-danger", title: _t("Not delivered") },
     unknown: {
         icon: "fa-question-circle",
-        class: "o-unknown",
+        color: "o-unknown",
         title: _t("Not confirmed by WhatsApp"),
     },
 };
