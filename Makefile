@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAB = $(PYTHON) -m tests.lab
 
-.PHONY: help demo demo-reset test lint pot setup
+.PHONY: help demo demo-reset test lint pot pictures setup
 
 help:
 	@echo "make demo        Odoo with both addons, demo data and a simulated WhatsApp, until Ctrl-C"
@@ -10,9 +10,10 @@ help:
 	@echo "make test        every test; ARGS=\"tests/e2e -k story\" chooses"
 	@echo "make lint        ruff, pylint-odoo and Odoo's own checks"
 	@echo "make pot         export the addons' translation templates"
+	@echo "make pictures    take the README's screenshots again"
 	@echo "make setup       fetch and install what the others need, start nothing"
 
-demo demo-reset lint pot setup:
+demo demo-reset lint pot pictures setup:
 	@$(LAB) $@
 
 test:

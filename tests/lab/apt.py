@@ -96,6 +96,14 @@ class PrivateApt:
         return [f"-o{name}={value}" for name, value in settings.items()]
 
 
+def require_package(package):
+    """:raise Failure: that file is no Debian package, or there is no program to tell"""
+    if not shutil.which("dpkg-deb"):
+        raise Failure("There is no dpkg-deb here to unpack a .deb with; name a folder with Odoo 19 instead.")
+    if subprocess.run(["dpkg-deb", "--info", str(package)], capture_output=True).returncode:
+        raise Failure(f"{package} is no Debian package, or a broken one.")
+
+
 def unpack(package, into):
     """Unpack a ``.deb`` without installing it.
 

@@ -14,6 +14,7 @@ _COMMANDS = {
     "test": ("run_tests", True),
     "lint": ("lint", True),
     "pot": ("translations", True),
+    "pictures": ("pictures", True),
     "setup": ("setup_only", True),
 }
 

@@ -43,6 +43,7 @@ def _ensure_unpacked(package):
     origin = f"{package} {package.stat().st_size} {package.stat().st_mtime_ns}"
     if inspect_folder(environment.UNPACKED_ODOO) and _origin() == origin:
         return
+    apt.require_package(package)
     _require_space(3 * _GIGABYTE)
     _unpack([package, *_static_packages_for(package)], origin)
 

@@ -56,9 +56,10 @@ def _run(*module_and_arguments):
 
 
 def _files(folder):
-    """Relative names of all files that belong to an addon."""
-    return {str(path.relative_to(folder)) for path in folder.rglob("*")
-            if path.is_file() and "__pycache__" not in path.parts}
+    """Relative names of all files that belong to an addon: no caches, nothing hidden."""
+    names = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file()}
+    return {str(name) for name in names
+            if not any(part.startswith((".", "__pycache__")) for part in name.parts)}
 
 
 def _install_addons_from(target, database, log):

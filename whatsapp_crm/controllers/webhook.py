@@ -55,7 +55,7 @@ class WhatsappCrmWebhook(http.Controller):
             return Response("", 400)
         items = webhook_payload.split(delivery)
         events = api.Environment(request.env.cr, SUPERUSER_ID, {})["whatsapp_crm.webhook.event"]
-        foreign = {waba_ref for waba_ref, _secret in secrets} - set(signers)
+        foreign = run_item(registry, lambda env: self._not_signed_for(env, signers))
         ids, backlog = events._store(registry, items, foreign)
         try:
             events._run_inline(registry, ids, backlog, {events._owner_key(item) for item in items})
@@ -66,14 +66,27 @@ class WhatsappCrmWebhook(http.Controller):
 
     @staticmethod
     def _secrets(env):
-        """[(Meta's id of the account, app secret)], none in a neutralized copy."""
+        """[(id of the account, app secret)], none in a neutralized copy."""
         if str2bool(env["ir.config_parameter"].get_param("database.is_neutralized"), False):
             return []
         env.cr.execute("""
-            SELECT waba_ref, app_secret FROM whatsapp_crm_account
+            SELECT id, app_secret FROM whatsapp_crm_account
              WHERE active AND app_secret IS NOT NULL AND app_secret <> ''
         """)
         return env.cr.fetchall()
+
+    @staticmethod
+    def _not_signed_for(env, signers):
+        """Meta's ids of the accounts, and of their numbers, that another app speaks for.
+
+        :param signers: ids of the accounts whose secret fits
+        """
+        env.cr.execute("""
+            SELECT a.waba_ref, n.phone_number_ref
+              FROM whatsapp_crm_account a LEFT JOIN whatsapp_crm_number n ON n.account_id = a.id
+             WHERE a.app_secret <> '' AND NOT a.id = ANY(%s)
+        """, [signers])
+        return {ref for row in env.cr.fetchall() for ref in row if ref}
 
     @staticmethod
     def _known_verify_token(token):

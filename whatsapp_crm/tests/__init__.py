@@ -2,10 +2,12 @@
 from . import (
     test_access,
     test_connection,
+    test_contact,
     test_conversation,
     test_health,
     test_inbound_types,
     test_lead_matching,
+    test_lead_salesperson,
     test_partner_matching,
     test_partner_merge,
     test_neutralize,

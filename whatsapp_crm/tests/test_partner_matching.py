@@ -216,6 +216,11 @@ class TestPartnerMatching(WhatsappCrmCase):
         self.assertEqual(row.mail_message_id.author_id, partner)
         self.assertEqual(row.mail_message_id.reaction_ids.partner_id, partner)
         self.assertEqual(ours.author_id, self.agent.partner_id)
+        self.env.flush_all()
+        self.env.cr.precommit.run()  # what is told to open chats
+        for told in (f'"author_id":{partner.id}', f'"partner_id":{partner.id}'):
+            self.assertTrue(
+                self.env["bus.bus"].search([("message", "ilike", told)]), "an open chat shows it without a reload")
         told = later.milestone_ids.filtered(lambda fact: fact.kind == "contact_changed")
         self.assertEqual(told.user_id, self.agent)
         self.assertEqual(told.note, "Ana Ruiz → Ana Ruiz Soto")
@@ -254,6 +259,7 @@ class TestPartnerMatching(WhatsappCrmCase):
     def test_partner_of_another_company_cannot_be_chosen(self):
         other = self.env["res.company"].create({"name": "Otra SA"})
         stranger = self.partner(company_id=other.id)
+        self.number.lead_policy = "never"  # a lead would refuse another company by itself
         conversation = self.writes()
         self.agent.company_ids += other
         with self.assertRaisesRegex(UserError, "another company"):

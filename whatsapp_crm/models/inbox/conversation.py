@@ -44,6 +44,7 @@ class WhatsappCrmConversation(models.Model):
         "whatsapp_crm.lead.matching", "whatsapp_crm.partner.choice"]
     _order = "waiting_since, last_in_at desc, id desc"
     _mail_post_access = "read"
+    _check_company_auto = True
 
     name = fields.Char(compute="_compute_name", store=True)
     channel_id = fields.Many2one(
@@ -51,14 +52,15 @@ class WhatsappCrmConversation(models.Model):
     number_id = fields.Many2one(
         "whatsapp_crm.number", "Number", required=True, index=True, ondelete="restrict", readonly=True)
     contact_id = fields.Many2one(
-        "whatsapp_crm.contact", "WhatsApp User", required=True, index=True, ondelete="restrict", readonly=True)
+        "whatsapp_crm.contact", "WhatsApp user", required=True, index=True, ondelete="restrict", readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null", readonly=True)
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     state = fields.Selection(
         STATES, required=True, default="new", index=True, readonly=True, group_expand="_expand_states")
     user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null", readonly=True, ondelete="restrict")
-    team_id = fields.Many2one("crm.team", "Team", index=True, ondelete="set null")
+    team_id = fields.Many2one("crm.team", "Team", index=True, ondelete="set null", check_company=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", ondelete="set null")
+    lead_stage_id = fields.Many2one(related="lead_id.stage_id", string="Stage")
     tag_ids = fields.Many2many("crm.tag", string="Tags")
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High")], default="0")
 
@@ -70,13 +72,13 @@ class WhatsappCrmConversation(models.Model):
     last_in_at = fields.Datetime("Customer wrote last on", readonly=True)
     last_out_at = fields.Datetime("We wrote last on", readonly=True)
     last_text = fields.Char("Last words", readonly=True)
-    snoozed_until = fields.Datetime(readonly=True)
-    came_back = fields.Boolean(readonly=True, help="The customer wrote again after it was resolved.")
+    snoozed_until = fields.Datetime("Snoozed until", readonly=True)
+    came_back = fields.Boolean("Came back", readonly=True, help="The customer wrote again after it was resolved.")
     reopen_count = fields.Integer("Times come back", readonly=True)
     resolved_at = fields.Datetime("Resolved on", readonly=True)
     resolved_by_id = fields.Many2one("res.users", "Resolved by", readonly=True, ondelete="set null")
     outcome = fields.Selection(OUTCOMES, "How it ended", readonly=True)
-    origin = fields.Char("Came by", readonly=True, help="The ad or entry point of the first message.")
+    origin = fields.Char("Came through", readonly=True, help="The ad or entry point of the first message.")
     referral = fields.Json(readonly=True, help="What WhatsApp says of the ad: source, headline, click.")
 
     team_ids = fields.Many2many(
@@ -135,9 +137,10 @@ class WhatsappCrmConversation(models.Model):
             raise UserError(self.env._(
                 "Use Take, Assign, Snooze or Resolve: %(fields)s cannot be changed directly.",
                 fields=", ".join(sorted(self._fields[name].string for name in GUARDED & vals.keys()))))
+        moved = self.filtered(lambda c: c.team_id.id != vals["team_id"]) if "team_id" in vals else self.browse()
         result = super().write(vals)
-        if "team_id" in vals:
-            self._widen_readers()
+        moved._widen_readers()
+        moved._tell("team_changed")
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -179,11 +182,27 @@ class WhatsappCrmConversation(models.Model):
                 conversation._write_life(vals)
                 conversation._mirror(vals)
 
+    def _message_post_after_hook(self, message, msg_vals):
+        self._invite_mentioned(message.partner_ids)
+        return super()._message_post_after_hook(message, msg_vals)
+
+    def _invite_mentioned(self, partners):
+        """Colleagues who are mentioned follow, hence may read what they are asked about."""
+        colleagues = partners.filtered(lambda partner: partner.main_user_id and not partner.partner_share)
+        if self and colleagues:
+            # sudo: whatsapp_crm.conversation - whoever may write a note may ask a colleague
+            self.sudo().message_subscribe(colleagues.ids)
+
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         result = super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
         # sudo: whatsapp_crm.conversation - following gives the right to read
         self.sudo()._widen_readers()
         return result
+
+    def _leads(self, channel):
+        """Is this the conversation that the chat shows: the open one, else the last one?"""
+        shown = channel.wacrm_conversation_id
+        return shown in (self, shown.browse()) or self.state != "resolved"
 
     def _mirror(self, vals):
         """Copy what the chat's record rule and header need; one write."""
@@ -195,6 +214,8 @@ class WhatsappCrmConversation(models.Model):
                 "wacrm_owner_id": conversation.user_id.id}
             changes = {name: value for name, value in mirrored.items()
                        if (channel[name].id if name.endswith("_id") else channel[name]) != value}
+            if not conversation._leads(channel):
+                changes = {}  # an older one only adds readers
             if "team_ids" in vals:
                 changes["wacrm_team_ids"] = vals["team_ids"]
             if "reader_ids" in vals:

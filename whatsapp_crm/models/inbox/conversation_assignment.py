@@ -1,5 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -28,7 +28,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
     def action_assign(self, user_id):
         """Give it to a colleague; supervisors any, agents what is unassigned or their own."""
         user = self.env["res.users"].browse(user_id).exists()
-        if not user or not user.active or not user.has_group("whatsapp_crm.group_agent"):
+        if not self._may_work(user):
             raise UserError(self.env._("Choose somebody who works WhatsApp conversations."))
         supervisor = self.env.user.has_group("whatsapp_crm.group_supervisor")
         for conversation in self._check_may_work():
@@ -41,6 +41,11 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
                 raise UserError(self.env._(
                     "%(name)s has this conversation already.", name=conversation.user_id.name))
             conversation._set_owner(user, "assigned")
+
+    @api.model
+    def _may_work(self, user):
+        """Is ``user`` (may be empty) somebody who works conversations?"""
+        return bool(user and user.active and user.has_group("whatsapp_crm.group_agent"))
 
     def action_release(self):
         """Give it back to the queue."""
@@ -71,8 +76,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
 
     def _joined(self, user):
         self._widen_readers()
-        waiting = self.message_row_ids.filtered(lambda row: row.awaits_answer and not row.answered_by_id)
-        self.channel_id._wacrm_join(user, waiting.mail_message_id.sorted("id")[:1])
+        self.channel_id._wacrm_join(user, self._waiting_rows().mail_message_id.sorted("id")[:1])
 
     def _lock(self):
         """Two takers at once: the second waits here and then reads what the first wrote."""

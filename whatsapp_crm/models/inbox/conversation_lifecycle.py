@@ -82,7 +82,7 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         self.env["whatsapp_crm.milestone"]._record(
             self, "resolved", user=self.env.user, waiting_since=waiting_since,
             business=bool(waiting_since), unanswered=bool(waiting_since), note=note)
-        self.message_row_ids.filtered("awaits_answer").write({"awaits_answer": False})
+        self._waiting_rows().write({"awaits_answer": False})
         self._set_state(
             "resolved", resolved_at=fields.Datetime.now(), resolved_by_id=self.env.user.id,
             outcome=outcome, waiting_since=False, seen_at=False, seen_by_id=False,
@@ -97,18 +97,18 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         limit = timedelta(hours=self.number_id.reopen_hours)
         return bool(self.resolved_at and at <= self.resolved_at + limit)
 
-    def _come_back(self, at):
-        """The customer wrote again: the same conversation goes on, in the queue or with its owner."""
-        keep = self.number_id.reopen_to == "owner" and self.user_id.active
-        owner = self.user_id if keep else self.env["res.users"]
+    def _come_back(self, row):
+        """The customer wrote again (``row``): the same conversation goes on, in the queue or with its owner."""
+        owner = self.user_id if self.number_id.reopen_to == "owner" and self._may_work(self.user_id) else (
+            self.env["res.users"])
         self._write_life({
             "state": "open" if owner else "new", "user_id": owner.id, "came_back": True,
             "reopen_count": self.reopen_count + 1, "outcome": False, "resolved_at": False,
             "resolved_by_id": False})
         self._mirror({})
         if owner:
-            self.channel_id._wacrm_join(owner)
-        self.env["whatsapp_crm.milestone"]._record(self, "came_back", at=at)
+            self.channel_id._wacrm_join(owner, row.mail_message_id)
+        self.env["whatsapp_crm.milestone"]._record(self, "came_back", at=row.sent_at)
 
     def action_reopen(self):
         """Take a resolved conversation up again by hand."""

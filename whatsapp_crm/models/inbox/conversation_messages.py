@@ -1,6 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import fields, models
 
+from ...tools import counting
+
 
 class WhatsappCrmConversationMessages(models.AbstractModel):
     """What messages do to a conversation: waiting, seen, answered. The one writer of the wait."""
@@ -14,24 +16,29 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
         """A customer's message arrived (``row`` of the record, typed ``item``, counting's ``effect``)."""
         self.ensure_one()
         begins = not self.last_in_at and not self.lead_id
-        values = {"last_text": item.text[:200] if item.text else row._type_label()}
-        if not self.last_in_at or item.sent_at > self.last_in_at:
-            values["last_in_at"] = item.sent_at
+        values = {}
+        if not self.last_in_at or item.sent_at >= self.last_in_at:
+            values = {"last_in_at": item.sent_at, "last_text": (item.text or row._type_label())[:200]}
+        since = self.waiting_since
         if effect.opens:
-            self._wake_by_customer(item.sent_at)
+            self._wake_by_customer(row)
             values |= self._wait_values(row, item)
         self._write_life(values)
+        if effect.opens and self.state == "open" and not self.waiting_since:
+            self._set_state("waiting")  # the phone app had answered it before it came
+        if self.waiting_since != since:
+            self.channel_id._wacrm_push_conversation()
         if begins:
             self._begin_with(item)
 
-    def _wake_by_customer(self, at):
+    def _wake_by_customer(self, row):
         if self.state == "resolved":
-            self._come_back(at)
+            self._come_back(row)
         elif self.state == "waiting":
             self._set_state("open")
         elif self.state == "snoozed":
             self._set_state("open", snoozed_until=False)
-            self.env["whatsapp_crm.milestone"]._record(self, "woken", at=at)
+            self.env["whatsapp_crm.milestone"]._record(self, "woken", at=row.sent_at)
 
     def _wait_values(self, row, item):
         """The message waits, unless the phone app answered after it was written."""
@@ -39,7 +46,7 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
             return {}
         row.awaits_answer = True
         if self.waiting_since and self.waiting_since <= item.sent_at:
-            return {"seen_at": self.seen_at}
+            return {}
         if not self.waiting_since:
             self.env["whatsapp_crm.milestone"]._record(self, "customer_wrote", at=item.sent_at, message_id=row.id)
         return {"waiting_since": item.sent_at}
@@ -60,7 +67,7 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
 
     def _answered(self, row, answers_until=None):
         """A message of ours answers the customer's waiting ones."""
-        if not self or row.origin not in ("agent", "phone_app"):
+        if not self or not counting.effect_of_outbound(row.origin).answers:
             return
         waiting = self._waiting_rows()
         if row.origin == "phone_app":
@@ -69,7 +76,7 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
                 channel.wacrm_last_echo_at = row.sent_at
             waiting = waiting.filtered(lambda message: message.sent_at <= row.sent_at)
             self._write_life({"last_out_at": row.sent_at, "last_text": (row.text or row._type_label())[:200]})
-        elif answers_until:
+        elif answers_until and isinstance(answers_until, int):  # it comes from the client
             waiting = waiting.filtered(lambda message: message.mail_message_id.id <= answers_until)
         if waiting:
             self._end_wait(waiting, row)
@@ -98,7 +105,7 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
     def _wait_again(self, rows):
         """Ours was not delivered: where no other attempt of that message got through, the customer waits again."""
         for row in rows:
-            others = row.mail_message_id.wacrm_message_ids._latest_attempts() - row
+            others = row.mail_message_id.wacrm_message_ids - row
             if others.filtered(lambda other: other.status not in ("failed", "expired", "cancelled")):
                 continue
             answered = self.env["whatsapp_crm.message"].search(
@@ -106,7 +113,8 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
             conversations = answered.conversation_id.filtered(lambda c: c.state != "resolved")
             answered.filtered(lambda a: a.conversation_id in conversations).write({"answered_by_id": False})
             for conversation in conversations:
-                conversation._recompute_wait()
+                was_first = conversation.first_answer_at == row.sent_at
+                conversation._recompute_wait(**{"first_answer_at": False} if was_first else {})
                 if conversation.state == "waiting":
                     conversation._set_state("open")
                 self.env["whatsapp_crm.milestone"]._record(conversation, "answer_failed", message_id=row.id)
@@ -135,7 +143,8 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
                 conversation._record_look("viewed", user)
 
     def _counts_as_seen(self, user):
-        if self.user_id:
+        """Could ``user`` answer: the responsible, or anybody of the team where there is none?"""
+        if self.state != "new":
             return self.user_id == user
         return user in self.team_id.member_ids
 

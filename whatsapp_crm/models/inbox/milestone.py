@@ -10,6 +10,7 @@ KINDS = [
     ("taken", "Taken"),
     ("assigned", "Assigned"),
     ("released", "Returned to queue"),
+    ("team_changed", "Moved to a team"),
     ("answered", "Answered"),
     ("answer_failed", "Answer not delivered"),
     ("no_answer_needed", "No answer needed"),

@@ -8,7 +8,7 @@ from ..transport.refusal_words import refusal_words, unsupported_words
 STATUSES = [
     ("APPROVED", "Approved"), ("PENDING", "In review"), ("REJECTED", "Rejected"),
     ("PAUSED", "Paused"), ("DISABLED", "Disabled"), ("IN_APPEAL", "In appeal"),
-    ("LIMIT_EXCEEDED", "Limit exceeded"), ("ARCHIVED", "Archived"),
+    ("LIMIT_EXCEEDED", "Limit exceeded"), ("ARCHIVED", "Archived at WhatsApp"),
     ("PENDING_DELETION", "Being deleted"), ("DELETED", "Deleted"), ("OTHER", "Other"),
 ]
 CATEGORIES = [
@@ -40,12 +40,12 @@ class WhatsappCrmTemplate(models.Model):
     template_ref = fields.Char("Template ID", readonly=True, index="btree_not_null")
     category = fields.Selection(CATEGORIES, readonly=True)
     announced_category = fields.Char(
-        readonly=True, help="The category that WhatsApp is going to give this template.")
+        "Announced category", readonly=True, help="The category that WhatsApp is going to give this template.")
     status = fields.Selection(STATUSES, required=True, readonly=True, default="PENDING")
     status_word = fields.Char("Status at WhatsApp", readonly=True, help="WhatsApp's own word for it.")
     status_at = fields.Datetime("Status as of", readonly=True)
     quality = fields.Selection(QUALITIES, readonly=True, default="UNKNOWN")
-    rejected_reason = fields.Char(readonly=True)
+    rejected_reason = fields.Char("Reason of rejection", readonly=True)
     parameter_format = fields.Char(readonly=True)
     components = fields.Json(readonly=True, help="The template as WhatsApp describes it.")
     sendable = fields.Boolean(

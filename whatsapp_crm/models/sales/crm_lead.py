@@ -15,7 +15,7 @@ class CrmLead(models.Model):
     wacrm_referral_headline = fields.Char(
         "Ad headline", readonly=True, copy=False, help="Headline of the ad or post on which the customer tapped.")
     wacrm_ctwa_clid = fields.Char(
-        "Ad click ID", readonly=True, copy=False, help="Meta's id of the click, needed to report results to the ad.")
+        "Ad click ID", readonly=True, copy=False, help="Meta's ID of the click, needed to report results to the ad.")
 
     @api.depends("wacrm_conversation_ids")
     def _compute_wacrm_conversation_count(self):

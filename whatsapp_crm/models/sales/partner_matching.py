@@ -2,9 +2,12 @@
 from babel.languages import get_official_languages
 
 from odoo import api, fields, models
+from odoo.addons.mail.tools.discuss import Store
 
 from ...tools import identity
 from ...tools.webhook_items import Person
+
+SHOWN_AT_ONCE = 60  # messages that an open chat has loaded, at most, as a rule
 
 
 class WhatsappCrmContact(models.Model):
@@ -111,9 +114,9 @@ class WhatsappCrmContact(models.Model):
         former = self.partner_id
         contacts = self | self.search([("merged_into_id", "=", self.id)])
         contacts.write({"partner_id": partner.id, "partner_chosen": True, "partner_made": False})
-        contacts._rename_chats()
         conversations = self.env["whatsapp_crm.conversation"].search([("contact_id", "in", contacts.ids)])
         conversations._write_life({"partner_id": partner.id})
+        contacts._rename_chats()
         conversations.lead_id.filtered(
             lambda lead: lead.partner_id == former and lead._wacrm_is_open()).partner_id = partner
         contacts._give_history_to(partner, former)
@@ -138,6 +141,20 @@ class WhatsappCrmContact(models.Model):
         """, {"partner": partner.id, "former": former.id or None, "ids": self.ids})
         self.env["mail.message"].invalidate_model(["author_id", "email_from", "reaction_ids"])
         self.env["mail.message.reaction"].invalidate_model(["partner_id"])
+        self._show_choice(partner)
+
+    def _show_choice(self, partner):
+        """Who has one of these chats open sees it at once; on older messages with the next load."""
+        for channel in self.channel_ids:
+            recent = self.env["mail.message"].search(
+                [("model", "=", "discuss.channel"), ("res_id", "=", channel.id),
+                 ("author_id", "=", partner.id)], limit=SHOWN_AT_ONCE)
+            author = Store.One(
+                # sudo: res.partner - whoever reads a message may know its author, as in core
+                "author_id", ["avatar_128"], sudo=True,
+                dynamic_fields=lambda message: message._get_store_partner_name_fields())
+            Store(bus_channel=channel).add(recent, [author]).bus_send()
+            channel._wacrm_push_conversation()
 
     # ------------------------------------------------------------ changed ids
 

@@ -34,21 +34,21 @@ class WhatsappCrmAccount(models.Model):
         help="In Meta's Business settings ▸ Business info. Customers are recognised per portfolio.")
     app_ref = fields.Char("App ID", copy=False)
     app_secret = fields.Char(
-        copy=False, groups="base.group_system",
+        "App secret", copy=False, groups="base.group_system",
         help="In Meta's app panel: App settings ▸ Basic. Checks that messages really come from Meta.")
     verify_token = fields.Char(
-        copy=False, groups="base.group_system",
+        "Verify token", copy=False, groups="base.group_system",
         default=lambda self: secrets.token_urlsafe(24),
         help="Copy it into Meta's webhook form, beside the callback URL.")
     access_token = fields.Char(
-        copy=False, groups="base.group_system",
+        "Access token", copy=False, groups="base.group_system",
         help="Token of a system user without expiry, with the permissions "
              "whatsapp_business_messaging and whatsapp_business_management.")
     review_state = fields.Char("Review by Meta", readonly=True)
     sending_stopped = fields.Boolean(
-        readonly=True, tracking=True,
+        "Nothing is sent", readonly=True, tracking=True,
         help="Set when Meta refuses the token or the account; nothing is sent until it is cleared.")
-    sending_stopped_reason = fields.Char(readonly=True, tracking=True)
+    sending_stopped_reason = fields.Char("Why nothing is sent", readonly=True, tracking=True)
     number_ids = fields.One2many("whatsapp_crm.number", "account_id", string="Numbers")
     template_ids = fields.One2many("whatsapp_crm.template", "account_id", string="Templates")
 
@@ -60,6 +60,22 @@ class WhatsappCrmAccount(models.Model):
         accounts = super().create(vals_list)
         self.env["whatsapp_crm.webhook.event"]._reroute()
         return accounts
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"waba_ref", "active"} & set(vals):
+            self.env["whatsapp_crm.webhook.event"]._reroute()
+        return result
+
+    def write(self, vals):
+        if "portfolio_ref" not in vals:
+            return super().write(vals)
+        contacts = self.env["whatsapp_crm.contact"]
+        before = {account: contacts._portfolio_of(account) for account in self}
+        result = super().write(vals)
+        for account, key in before.items():
+            contacts._move_to_portfolio(account, key)
+        return result
 
     def _graph(self, token=None):
         """A client for Meta's Graph API with this account's token."""

@@ -30,8 +30,8 @@ class WhatsappCrmAccountConnection(models.AbstractModel):
     _description = "WhatsApp Account Connection"
 
     callback_url = fields.Char("Callback URL", compute="_compute_callback_url")
-    webhook_fields = fields.Char(compute="_compute_webhook_fields")
-    phone_app_fields = fields.Char(compute="_compute_webhook_fields")
+    webhook_fields = fields.Char("Webhook fields", compute="_compute_webhook_fields")
+    phone_app_fields = fields.Char("Webhook fields of the phone app", compute="_compute_webhook_fields")
     templates_synced_at = fields.Datetime("Templates synchronized on", readonly=True)
     problems = fields.Json(readonly=True, help="What the administrators were told about.")
     problems_told_on = fields.Date(readonly=True)

@@ -21,14 +21,19 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         self.ensure_one()
         if not self.env.user.has_group("whatsapp_crm.group_agent"):
             raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
+        self.check_access("read")
         # sudo: whatsapp_crm.number - health of the number decides, whoever writes
         number = self.sudo().wacrm_number_id
         if not number.active or not number.account_id.active:
             raise UserError(self.env._("The number %(name)s is no longer connected.", name=number.display_name))
-        if type not in ("template", "reaction") and not self._wacrm_window_open():
+        if type == "template" or self.sudo()._wacrm_window_open():  # sudo: discuss.channel - as above
+            return
+        if type == "reaction":
             raise UserError(self.env._(
-                "The 24-hour window is closed: the customer has not written in the last 24 hours. "
-                "Send a template; your text was not sent."))
+                "The 24-hour window is closed: reactions reach the customer only while it is open."))
+        raise UserError(self.env._(
+            "The 24-hour window is closed: the customer has not written in the last 24 hours. "
+            "Send a template; your text was not sent."))
 
     def _wacrm_send_post(self, **kwargs):
         """An agent's message: through the gate, into the chat, and one queued row per piece."""
@@ -45,8 +50,8 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         rows = channel.env["whatsapp_crm.message"]
         for piece in pieces:
             rows += rows._queue(
-                channel, **piece, mail_message_id=message.id, reply_to_wamid=reply_to,
-                conversation_id=conversation.id)
+                channel, **piece, mail_message_id=message.id, conversation_id=conversation.id,
+                reply_to_wamid=False if rows else reply_to)
         # The post went to the bus before its rows were there.
         rows._notify_ticks()
         conversation._agent_wrote(rows, answers_until)
@@ -67,6 +72,7 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         """
         text = text_markup.from_html(body) if body else ""
         attachments = self.env["ir.attachment"].browse(attachment_ids or []).exists()
+        attachments.check_access("read")
         if not attachments:
             if not text:
                 raise UserError(self.env._("There is nothing to send."))

@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools import identity
 
@@ -18,15 +19,16 @@ class WhatsappCrmContact(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True)
     portfolio_ref = fields.Char(
-        required=True, help="Business portfolio, or the account where no portfolio is known.")
+        "Business portfolio", required=True, help="Business portfolio, or the account where no portfolio is known.")
     bsuid = fields.Char("WhatsApp user ID", help="Business-scoped user ID given by Meta.")
     wa_id = fields.Char("WhatsApp phone", help="Digits only, as Meta writes them.")
     username = fields.Char()
     profile_name = fields.Char("Name in WhatsApp")
-    earlier_ids = fields.Json(default=list, help="Ids that this person had before.")
+    earlier_ids = fields.Json(default=list, help="IDs that this person had before.")
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null")
-    partner_chosen = fields.Boolean(help="A person chose the contact: matching no longer changes it.")
-    merged_into_id = fields.Many2one("whatsapp_crm.contact", index="btree_not_null", ondelete="set null")
+    partner_chosen = fields.Boolean(
+        "Contact chosen by hand", help="A person chose the contact: matching no longer changes it.")
+    merged_into_id = fields.Many2one("whatsapp_crm.contact", "Merged into", index="btree_not_null", ondelete="set null")
     channel_ids = fields.One2many("discuss.channel", "wacrm_contact_id", string="Chats")
     marketing_stopped_at = fields.Datetime(
         "Opted out", help="Since then no marketing templates go to this person.")
@@ -64,6 +66,31 @@ class WhatsappCrmContact(models.Model):
     @api.model
     def _portfolio_of(self, account):
         return account.portfolio_ref or f"waba:{account.waba_ref}"
+
+    @api.model
+    def _move_to_portfolio(self, account, before):
+        """The account's portfolio became known: its people are looked for under that from now on.
+
+        :param before: the key they were kept under
+        :raises UserError: they were shared with other accounts of another portfolio
+        """
+        after = self._portfolio_of(account)
+        domain = [("company_id", "=", account.company_id.id)]
+        contacts = self.search([("portfolio_ref", "=", before), *domain], order="id")
+        if after == before or not contacts:
+            return
+        if not before.startswith("waba:"):
+            raise UserError(self.env._(
+                "People have written to this account already: its business portfolio cannot change any more."))
+        for contact in contacts:
+            same = self.browse()
+            for name in ("bsuid", "wa_id"):
+                if contact[name]:
+                    same |= self.search([("portfolio_ref", "=", after), (name, "=", contact[name]), *domain])
+            older, *younger = (contact | same).sorted("id")
+            for other in younger:
+                older._absorb(other)
+            contact.portfolio_ref = after
 
     @api.model
     def _find(self, account, person):
@@ -140,6 +167,8 @@ class WhatsappCrmContact(models.Model):
                 "partner_id": (self.partner_id or other.partner_id).id,
                 "earlier_ids": self._with_earlier(lost),
             })
+            if other.marketing_stopped_at:
+                self._stop_marketing(other.marketing_stopped_by, other.marketing_stopped_at)
         return self
 
     def _renumber(self, *, wa_id=None, bsuid=None):

@@ -1,6 +1,4 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.addons.mail.tools.discuss import Store
 from odoo.exceptions import UserError
@@ -29,23 +27,24 @@ class DiscussChannel(models.Model):
     channel_type = fields.Selection(
         selection_add=[(TYPE, "WhatsApp")], ondelete={TYPE: "cascade"})
     wacrm_number_id = fields.Many2one(
-        "whatsapp_crm.number", "WhatsApp Number", readonly=True, ondelete="restrict", index="btree_not_null")
+        "whatsapp_crm.number", "WhatsApp number", readonly=True, ondelete="restrict", index="btree_not_null")
     wacrm_contact_id = fields.Many2one(
-        "whatsapp_crm.contact", "WhatsApp User", readonly=True, ondelete="restrict", index="btree_not_null")
+        "whatsapp_crm.contact", "WhatsApp user", readonly=True, ondelete="restrict", index="btree_not_null")
     wacrm_company_id = fields.Many2one(
         related="wacrm_number_id.company_id", store=True, index="btree_not_null")
     wacrm_window_until = fields.Datetime("24-hour window until", readonly=True)
     wacrm_conversation_id = fields.Many2one(
         "whatsapp_crm.conversation", "Last conversation", readonly=True, ondelete="set null",
         index="btree_not_null")
-    wacrm_last_echo_at = fields.Datetime(readonly=True)
+    wacrm_last_echo_at = fields.Datetime("Last answered from the phone on", readonly=True)
     # Mirrors of the conversations, so that the record rule stays plain.
-    wacrm_state = fields.Char(readonly=True, index="btree_not_null")
-    wacrm_owner_id = fields.Many2one("res.users", readonly=True, ondelete="set null", index="btree_not_null")
+    wacrm_state = fields.Char("WhatsApp state", readonly=True, index="btree_not_null")
+    wacrm_owner_id = fields.Many2one(
+        "res.users", "WhatsApp responsible", readonly=True, ondelete="set null", index="btree_not_null")
     wacrm_team_ids = fields.Many2many(
-        "crm.team", "whatsapp_crm_channel_team_rel", "channel_id", "team_id", readonly=True)
+        "crm.team", "whatsapp_crm_channel_team_rel", "channel_id", "team_id", "Teams that may read", readonly=True)
     wacrm_user_ids = fields.Many2many(
-        "res.users", "whatsapp_crm_channel_user_rel", "channel_id", "user_id", readonly=True)
+        "res.users", "whatsapp_crm_channel_user_rel", "channel_id", "user_id", "People who may read", readonly=True)
 
     _wacrm_thread_unique = models.UniqueIndex(
         "(wacrm_number_id, wacrm_contact_id) WHERE channel_type = 'whatsapp_crm'")
@@ -82,7 +81,17 @@ class DiscussChannel(models.Model):
             self.wacrm_window_until = until
 
     def _wacrm_window_open(self):
-        return service_window.is_open(self.wacrm_window_until, fields.Datetime.now())
+        return service_window.is_open(self._wacrm_window_end(), fields.Datetime.now())
+
+    def _wacrm_window_end(self):
+        """End of the window with this person, who may have turned out to be one with another chat."""
+        survivor = self.wacrm_contact_id._survivor()
+        if survivor == self.wacrm_contact_id:
+            return self.wacrm_window_until
+        other = self.search([
+            ("channel_type", "=", TYPE), ("wacrm_number_id", "=", self.wacrm_number_id.id),
+            ("wacrm_contact_id", "=", survivor.id)], limit=1)
+        return max(filter(None, (self.wacrm_window_until, other.wacrm_window_until)), default=None)
 
     # ----------------------------------------------------------------- posting
 
@@ -101,13 +110,17 @@ class DiscussChannel(models.Model):
             "record_company_id": self.wacrm_company_id.id, "record_alias_domain_id": False,
         }
 
-    def _wacrm_post_quietly(self, body, *, author, sent_at):
-        """A message of the past: no bus, no notification, no unread counter."""
+    def _wacrm_post_quietly(self, posts):
+        """Messages of the past: no bus, no notification, no unread counter.
+
+        :param posts: list of (body, author, time)
+        :return: ``mail.message``, in the order of ``posts``
+        """
+        subtype = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         return self._message_create([{
             "body": body, "author_id": author.id, "message_type": TYPE, "date": sent_at,
-            "model": self._name, "res_id": self.id,
-            "subtype_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
-            **self._wacrm_mail_values(author)}])
+            "model": self._name, "res_id": self.id, "subtype_id": subtype,
+            **self._wacrm_mail_values(author)} for body, author, sent_at in posts])
 
     def _wacrm_log(self, body):
         """A line that only colleagues see."""
@@ -148,6 +161,22 @@ class DiscussChannel(models.Model):
     def _get_allowed_message_params(self):
         return super()._get_allowed_message_params() | {"wacrm_answers_until"}
 
+    def _get_allowed_message_partner_ids(self, partner_ids):
+        """Core allows members only; here every colleague who works conversations may be asked."""
+        if self.channel_type != TYPE:
+            return super()._get_allowed_message_partner_ids(partner_ids)
+        # sudo: res.users - their groups and companies decide who may be mentioned
+        users = self.env["res.partner"].browse(partner_ids).sudo().user_ids.filtered(
+            lambda user: user.has_group("whatsapp_crm.group_agent")
+            and self.sudo().wacrm_company_id in user.company_ids)
+        return users.partner_id.ids
+
+    def _message_post_after_hook(self, message, msg_vals):
+        if self.channel_type == TYPE and message.partner_ids:
+            # sudo: whatsapp_crm.conversation - whoever writes in the chat may ask a colleague
+            self.sudo().wacrm_conversation_id._invite_mentioned(message.partner_ids)
+        return super()._message_post_after_hook(message, msg_vals)
+
     # ----------------------------------------------------------------- members
 
     def _find_or_create_member_for_self(self):
@@ -157,18 +186,17 @@ class DiscussChannel(models.Model):
                 [("channel_id", "=", self.id), ("is_self", "=", True)])
         return super()._find_or_create_member_for_self()
 
-    def _types_allowing_seen_infos(self):
-        return super()._types_allowing_seen_infos()
-
     def _wacrm_join(self, user, first_unread=None):
         """Make the responsible a member, with the counter at the first unanswered message."""
         # sudo: discuss.channel - membership follows responsibility, whoever assigned it
         channel = self.sudo()
-        members = channel._add_members(
-            users=user, post_joined_message=False,
-            create_member_params={"new_message_separator": first_unread.id} if first_unread else
-            {"new_message_separator": (channel.message_ids[:1].id or 0) + 1})
-        return members
+        separator = first_unread.id if first_unread else channel._wacrm_last_message().id + 1
+        return channel._add_members(
+            users=user, post_joined_message=False, create_member_params={"new_message_separator": separator})
+
+    def _wacrm_last_message(self):
+        return self.env["mail.message"].search(
+            [("model", "=", self._name), ("res_id", "=", self.id)], order="id desc", limit=1)
 
     def _wacrm_leave(self, user):
         # sudo: discuss.channel - membership follows responsibility, whoever took it away
@@ -224,9 +252,13 @@ class DiscussChannel(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.channel_type == TYPE:
-            # sudo: whatsapp_crm.conversation - a look is recorded whoever may not write
-            self.sudo().wacrm_conversation_id._looked_at(self.env.user)
+            self._wacrm_looked_at()
 
-    @api.model
-    def _wacrm_plain(self, html):
-        return Markup(html).striptags()
+    def _wacrm_looked_at(self):
+        """Record the look of the current user; who could answer also shows the customer blue ticks."""
+        # sudo: whatsapp_crm.conversation, whatsapp_crm.number - a look is recorded whoever may not write
+        channel = self.sudo()
+        conversation = channel.wacrm_conversation_id
+        conversation._looked_at(self.env.user)
+        if channel.wacrm_number_id.send_read_receipts and conversation._counts_as_seen(self.env.user):
+            self.env["whatsapp_crm.signal"]._send(self)

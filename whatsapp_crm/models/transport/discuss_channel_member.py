@@ -13,10 +13,7 @@ class DiscussChannelMember(models.Model):
         result = super()._set_last_seen_message(message, notify=notify)
         channel = self.channel_id
         if channel.channel_type == TYPE and self.is_self:
-            # sudo: discuss.channel - a look is recorded whoever may not write
-            channel.sudo().wacrm_conversation_id._looked_at(self.env.user)
-            if channel.sudo().wacrm_number_id.send_read_receipts:
-                self.env["whatsapp_crm.signal"]._send(channel)
+            channel._wacrm_looked_at()
         return result
 
     def _notify_typing(self, is_typing):

@@ -1,7 +1,9 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from dataclasses import asdict, replace
+
 from odoo import api, fields, models
 
-from ...tools import counting, service_window
+from ...tools import counting
 from .message_body import media_body, message_body
 
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
@@ -17,17 +19,26 @@ class WhatsappCrmInbound(models.AbstractModel):
     def _handle(self, kind, item, account, number):
         """Dispatch a typed item.
 
-        :return: None when done, or "ignored" for what concerns nothing here
+        :return: None when done, "ignored" for what concerns nothing here, "early" for
+            what is about a message that is not here (yet)
         """
         handler = getattr(self, f"_handle_{kind}", None)
         return handler(item, account, number) if handler else "ignored"
+
+    @api.model
+    def _usable(self, item):
+        """Can the message be stored: it is of somebody, and it gets a time where Meta gave none."""
+        known = item.person.user_id or item.person.wa_id
+        return known and replace(item, sent_at=item.sent_at or fields.Datetime.now())
 
     # --------------------------------------------------------------- messages
 
     @api.model
     def _handle_message(self, item, account, number):
-        messages = self.env["whatsapp_crm.message"]
-        if messages._by_wamid(number, item.wamid):
+        item = self._usable(item)
+        if not item:
+            return "ignored"
+        if self.env["whatsapp_crm.message"]._by_wamid(number, item.wamid):
             return None
         contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
         special = getattr(self, f"_handle_message_{item.type}", None)
@@ -46,15 +57,7 @@ class WhatsappCrmInbound(models.AbstractModel):
         conversation = channel._wacrm_conversation_for_inbound(effect, item)
         if effect.opens_window:
             channel._wacrm_extend_window(item.sent_at)
-        messages = self.env["whatsapp_crm.message"]
-        row = messages._record_inbound(
-            channel, item, awaits_answer=False,
-            conversation_id=conversation.id, **self._media_columns(item))
-        body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
-        row.mail_message_id = channel._wacrm_post(
-            body, author=partner, sent_at=item.sent_at, parent=self._quoted(number, item))
-        if item.type in MEDIA_TYPES:
-            self.env.ref("whatsapp_crm.ir_cron_media")._trigger()
+        row = self._show(item, channel, partner, conversation)
         if conversation:
             conversation._customer_wrote(row, item, effect)
         if counting.is_opt_out(item.text, self.env["whatsapp_crm.word.list"]._words("opt_out")):
@@ -66,10 +69,30 @@ class WhatsappCrmInbound(models.AbstractModel):
             item.text, self.env["whatsapp_crm.word.list"]._words("courtesy"))
 
     @api.model
-    def _media_columns(self, item):
-        if item.type not in MEDIA_TYPES:
-            return {}
-        return self.env["whatsapp_crm.message"]._media_values(item.content)
+    def _show(self, item, channel, author, conversation, **values):
+        """The row of a message and what stands for it in the chat."""
+        row = self.env["whatsapp_crm.message"]._record_inbound(
+            channel, item, awaits_answer=False, conversation_id=conversation.id,
+            **self._columns(item), **values)
+        row.mail_message_id = channel._wacrm_post(
+            self._body(row, item), author=author, sent_at=item.sent_at,
+            parent=self._quoted(channel.wacrm_number_id, item))
+        if item.type in MEDIA_TYPES:
+            self.env.ref("whatsapp_crm.ir_cron_media")._trigger()
+        return row
+
+    @api.model
+    def _columns(self, item):
+        """What a type needs beside the text."""
+        if item.type in MEDIA_TYPES:
+            return self.env["whatsapp_crm.message"]._media_values(item.content)
+        if item.type == "contacts":
+            return {"content": {"cards": [asdict(card) for card in item.content.cards]}}
+        return {}
+
+    @api.model
+    def _body(self, row, item):
+        return media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
 
     @api.model
     def _quoted(self, number, item):
@@ -80,9 +103,13 @@ class WhatsappCrmInbound(models.AbstractModel):
     @api.model
     def _handle_message_reaction(self, item, number, contact):
         target = self.env["whatsapp_crm.message"]._by_wamid(number, item.content.message_wamid)
+        return self._react(item, target, contact._matched_partner(number))
+
+    @api.model
+    def _react(self, item, target, partner):
         if not target.mail_message_id:
-            return "ignored"
-        target.mail_message_id._wacrm_set_reaction(contact._matched_partner(number), item.content.emoji)
+            return "early"
+        target.mail_message_id._wacrm_set_reaction(partner, item.content.emoji)
         return None
 
     @api.model
@@ -97,7 +124,7 @@ class WhatsappCrmInbound(models.AbstractModel):
     def _change_original(self, item, number, mark):
         row = self.env["whatsapp_crm.message"]._by_wamid(number, item.content.original_wamid)
         if not row:
-            return "ignored"
+            return "early"
         row.mail_message_id._wacrm_mark_changed(getattr(item.content, "message", None), mark)
         return None
 
@@ -120,7 +147,9 @@ class WhatsappCrmInbound(models.AbstractModel):
     @api.model
     def _handle_echo(self, echo, account, number):
         """A person answered from the phone app: ours, credited to nobody, and it answers."""
-        item = echo.message
+        item = self._usable(echo.message)
+        if not item:
+            return "ignored"
         messages = self.env["whatsapp_crm.message"]
         if messages._by_wamid(number, item.wamid):
             return None
@@ -129,37 +158,17 @@ class WhatsappCrmInbound(models.AbstractModel):
         contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
         if item.type in ("edit", "revoke"):
             return self._change_original(item, number, self.env._("changed from the phone"))
+        if item.type == "reaction":
+            target = messages._by_wamid(number, item.content.message_wamid)
+            return self._react(item, target, number.company_id.partner_id)
         channel = self.env["discuss.channel"]._wacrm_for(number, contact)
         contact._matched_partner(number)
         conversation = channel._wacrm_conversation_for_echo(item)
-        row = messages._record_inbound(
-            channel, item, awaits_answer=False, direction="out", origin="phone_app", status="sent",
-            conversation_id=conversation.id, **self._media_columns(item))
-        body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
-        row.mail_message_id = channel._wacrm_post(
-            body, author=number.company_id.partner_id, sent_at=item.sent_at)
+        row = self._show(item, channel, number.company_id.partner_id, conversation,
+                         direction="out", origin="phone_app", status="sent")
         row._notify_ticks()
-        if item.type in MEDIA_TYPES:
-            self.env.ref("whatsapp_crm.ir_cron_media")._trigger()
         conversation._answered(row)
         self.env["whatsapp_crm.webhook.event"]._revive_statuses(item.wamid)
-        return None
-
-    @api.model
-    def _handle_history(self, history, account, number):
-        """Messages from before the connection: stored quietly, nobody is told, nothing waits."""
-        item = history.message
-        messages = self.env["whatsapp_crm.message"]
-        if messages._by_wamid(number, item.wamid):
-            return None
-        contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
-        channel = self.env["discuss.channel"]._wacrm_for(number, contact)
-        author = number.company_id.partner_id if history.from_me else contact._matched_partner(number)
-        side = {"direction": "out", "origin": "phone_app", "status": "sent"} if history.from_me else {}
-        row = messages._record_inbound(
-            channel, item, awaits_answer=False, conversation_id=False, **side, **self._media_columns(item))
-        body = media_body(self.env, row) if item.type in MEDIA_TYPES else message_body(self.env, item)
-        row.mail_message_id = channel._wacrm_post_quietly(body, author=author, sent_at=item.sent_at)
         return None
 
     @api.model
@@ -177,7 +186,3 @@ class WhatsappCrmInbound(models.AbstractModel):
     @api.model
     def _handle_error(self, item, account, number):
         number._note_service_errors(item.errors)
-
-    @api.model
-    def _window_end(self, current, sent_at):
-        return service_window.extend(current, sent_at)

@@ -15,9 +15,10 @@ class MailMessage(models.Model):
 
     message_type = fields.Selection(
         selection_add=[(TYPE, "WhatsApp")], ondelete={TYPE: lambda records: records.write({"message_type": "comment"})})
-    wacrm_message_ids = fields.One2many("whatsapp_crm.message", "mail_message_id", groups="base.group_user")
-    wacrm_tick = fields.Json(compute="_compute_wacrm_tick", groups="base.group_user")
-    wacrm_media = fields.Json(compute="_compute_wacrm_tick", groups="base.group_user")
+    wacrm_message_ids = fields.One2many(
+        "whatsapp_crm.message", "mail_message_id", "WhatsApp messages", groups="base.group_user")
+    wacrm_tick = fields.Json("WhatsApp status", compute="_compute_wacrm_tick", groups="base.group_user")
+    wacrm_media = fields.Json("WhatsApp file", compute="_compute_wacrm_tick", groups="base.group_user")
 
     def _compute_wacrm_tick(self):
         # sudo: whatsapp_crm.message - whoever reads the message sees how far it got
@@ -39,8 +40,14 @@ class MailMessage(models.Model):
     def _message_reaction(self, content, action, partner, guest, store=None):
         result = super()._message_reaction(content, action, partner, guest, store=store)
         if self.model == "discuss.channel" and self.message_type == TYPE and not self.env.context.get("wacrm_no_send"):
-            self._wacrm_send_reaction(content if action == "add" else "")
+            self._wacrm_send_reaction(content if action == "add" else self._wacrm_last_own_reaction())
         return result
+
+    def _wacrm_last_own_reaction(self):
+        """The reaction that stays where one of ours goes: WhatsApp shows one of the whole company."""
+        self.invalidate_recordset(["reaction_ids"])
+        ours = self.reaction_ids.filtered(lambda reaction: reaction.partner_id.main_user_id)
+        return ours.sorted("id")[-1:].content or ""
 
     def _wacrm_send_reaction(self, emoji):
         """Queue an agent's reaction on a message that WhatsApp knows."""

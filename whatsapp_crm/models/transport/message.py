@@ -35,7 +35,7 @@ class WhatsappCrmMessage(models.Model):
     type = fields.Selection(TYPES, required=True)
     wamid = fields.Char("Message ID", copy=False)
     callback = fields.Char(copy=False, help="Our own mark, which Meta repeats in every status.")
-    reply_to_wamid = fields.Char()
+    reply_to_wamid = fields.Char("Answers the message")
     text = fields.Text()
     content = fields.Json(help="What a type needs beside the text, e.g. a template's values.")
     sent_at = fields.Datetime("Sent on", help="Time given by Meta; for ours, the time it was written.")
@@ -43,8 +43,9 @@ class WhatsappCrmMessage(models.Model):
     awaits_answer = fields.Boolean(help="The customer waits for an answer to this message.")
     answered_by_id = fields.Many2one("whatsapp_crm.message", index="btree_not_null", ondelete="set null")
 
-    retry_of_id = fields.Many2one("whatsapp_crm.message", index="btree_not_null", ondelete="set null")
-    retry_ids = fields.One2many("whatsapp_crm.message", "retry_of_id")
+    retry_of_id = fields.Many2one(
+        "whatsapp_crm.message", "Sent again instead of", index="btree_not_null", ondelete="set null")
+    retry_ids = fields.One2many("whatsapp_crm.message", "retry_of_id", "Sent again as")
     replaced = fields.Boolean(compute="_compute_replaced", search="_search_replaced")
     template_id = fields.Many2one("whatsapp_crm.template", ondelete="set null")
     price_category = fields.Char(readonly=True)
@@ -53,7 +54,12 @@ class WhatsappCrmMessage(models.Model):
     _wamid_unique = models.UniqueIndex("(number_id, wamid) WHERE wamid IS NOT NULL")
     _callback_unique = models.UniqueIndex("(callback) WHERE callback IS NOT NULL")
     _one_in_flight = models.UniqueIndex("(channel_id) WHERE status = 'sending'")
-    _queue_index = models.Index("(lane, id) WHERE status = 'queued'")
+    _one_retry = models.UniqueIndex(
+        "(retry_of_id) WHERE retry_of_id IS NOT NULL", "This message was sent again already.")
+    _queue_index = models.Index("(lane, number_id, id) WHERE status = 'queued'")
+    _chat_queue_index = models.Index("(channel_id, id) WHERE status = 'queued'")
+    _rate_index = models.Index("(number_id, sending_at) WHERE sending_at IS NOT NULL")
+    _undelivered_index = models.Index("(sending_at) WHERE status IN ('accepted', 'held', 'sent')")
     _unsettled_index = models.Index("(status, id) WHERE status IN ('failed', 'unknown', 'sending')")
     _pair_index = models.Index("(channel_id, sending_at) WHERE sending_at IS NOT NULL")
     _awaiting_index = models.Index("(conversation_id) WHERE awaits_answer AND answered_by_id IS NULL")
@@ -78,12 +84,17 @@ class WhatsappCrmMessage(models.Model):
         :param item: ``webhook_items.InboundMessage``
         """
         return self.create({
+            **self._inbound_values(channel, item), "awaits_answer": awaits_answer, **values})
+
+    @api.model
+    def _inbound_values(self, channel, item):
+        return {
             **self._channel_values(channel),
             "direction": "in", "origin": "customer", "status": "received",
             "type": item.type if item.type in dict(TYPES) else "unknown",
             "wamid": item.wamid, "reply_to_wamid": item.reply_to, "text": item.text,
-            "sent_at": item.sent_at, "awaits_answer": awaits_answer, **values,
-        })
+            "sent_at": item.sent_at,
+        }
 
     @api.model
     def _queue(self, channel, type, *, origin="agent", lane="interactive", **values):
@@ -128,7 +139,11 @@ class WhatsappCrmMessage(models.Model):
 
     def _latest_attempts(self):
         """Of the rows, those that no later retry replaced."""
-        return self - self.retry_of_id
+        return self.filtered(lambda row: not row.retry_ids)
+
+    def _in_company_language(self):
+        """What the system writes by itself is read by the company's people."""
+        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
 
     # ----------------------------------------------------------------- actions
 
@@ -151,7 +166,7 @@ class WhatsappCrmMessage(models.Model):
             self.channel_id, self.type, origin=self.origin, lane=self.lane, text=self.text,
             content=self.content, reply_to_wamid=self.reply_to_wamid, template_id=self.template_id.id,
             mail_message_id=self.mail_message_id.id, attachment_id=self.attachment_id.id,
-            media_ref=self.media_ref, retry_of_id=self.id)
+            conversation_id=self.conversation_id.id, retry_of_id=self.id)
         if self.status == "unknown":
             self._climb("cancelled", forced=True)
         self._close_unconfirmed()

@@ -31,7 +31,7 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
     _name = "whatsapp_crm.message.media"
     _description = "WhatsApp Message File"
 
-    media_ref = fields.Char("File ID", readonly=True, help="Meta's id of the file, valid for days.")
+    media_ref = fields.Char("File ID", readonly=True, help="Meta's ID of the file, valid for days.")
     media = fields.Json(help="What Meta says of the file: mime_type, filename, voice, caption.")
     media_state = fields.Selection(
         [("pending", "On its way"), ("done", "Here"), ("failed", "Not available")], readonly=True)
@@ -79,12 +79,15 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
         rows = self.search(self._media_due_domain(), order="id", limit=BATCH)
         limit = self._media_limit()
         jobs = []
+        clients = {number: number._graph_or_stop() for number in rows.number_id}
         for row in rows:
             delay = RETRY_MINUTES[min(row.media_attempts, len(RETRY_MINUTES) - 1)]
             row.write({
                 "media_attempts": row.media_attempts + 1,
                 "media_next_at": fields.Datetime.now() + timedelta(minutes=delay)})
-            jobs.append((row.id, row.number_id._graph(), row.media_ref, row.number_id.phone_number_ref, limit))
+            if clients[row.number_id]:
+                jobs.append(
+                    (row.id, clients[row.number_id], row.media_ref, row.number_id.phone_number_ref, limit))
         return jobs
 
     @api.model
@@ -95,7 +98,7 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
 
     def _media_fetched(self, outcome):
         """Attach the file, or say why it is not there."""
-        self.ensure_one()
+        self = self._in_company_language()
         if isinstance(outcome, bytes):
             problem = self._media_problem_of(outcome)
             if problem:
@@ -136,7 +139,7 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
 
     def _media_notify(self):
         Store(bus_channel=self.channel_id).add(
-            self.mail_message_id, ["body", "attachment_ids", "wacrm_media"]).bus_send()
+            self.mail_message_id, ["body", Store.Many("attachment_ids", sort="id"), "wacrm_media"]).bus_send()
 
     def action_fetch_media(self):
         """Ask Meta for the file again, at once."""

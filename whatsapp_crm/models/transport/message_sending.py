@@ -1,14 +1,22 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from ...tools import constants
+from ...tools import constants, outbound_payload
 from . import sender
+from .message_words import advice_words
+from .refusal_words import refusal_words
 from .send_job import build_job
+
+_logger = logging.getLogger(__name__)
 
 LANES = [("interactive", "People"), ("bulk", "Bulk")]
 BACKOFF_TRIES = 6
+# Meta: the template is paused or disabled; its next notice or list says when that is over.
+TEMPLATE_STOPPED = {132015: "PAUSED", 132016: "DISABLED"}
 PAIR_WINDOW = timedelta(seconds=constants.PAIR_BURST * constants.PAIR_INTERVAL)
 
 
@@ -46,40 +54,86 @@ class WhatsappCrmMessageSending(models.AbstractModel):
     def _orphans_to_unknown(self, lane):
         """Rows whose sender died between claim and outcome: nobody knows, so nobody repeats them."""
         orphans = self.search([("status", "=", "sending"), ("lane", "=", lane)])
-        for row in orphans:
-            row._doubtful(self.env._("The server stopped while the message was being sent."))
+        for row in orphans._in_company_language():
+            row._doubtful(row.env._("The server stopped while the message was being sent."))
 
     @api.model
-    def _claim(self, lane, limit, busy_numbers=()):
+    def _claim(self, lane, limit):
         """Mark the next rows as being sent and return what sending them needs.
 
         One row in flight per chat, oldest first; a row that waits for its next try
         holds back the later ones of its chat.
 
-        :param busy_numbers: ids of numbers whose rate is used up for now
         :return: list of ``send_job.SendJob``
         """
+        places = self._places(lane)
+        if not places:
+            return []
         self.env.cr.execute(CLAIM, {
-            "lane": lane, "limit": limit, "busy": list(busy_numbers) or [0],
-            "pair_since": fields.Datetime.now() - PAIR_WINDOW, "pair_burst": constants.PAIR_BURST,
-        })
+            **self._candidate_values(lane), "limit": limit,
+            "numbers": list(places), "places": list(places.values())})
         rows = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         rows.invalidate_recordset()
-        jobs = []
-        for row in rows:
-            try:
-                jobs.append(build_job(row))
-            except Exception as error:  # noqa: BLE001 - one bad row must not stop the lane
-                row._refused_here(str(error))
-        return jobs
+        clients = {number: number._graph_or_stop() for number in rows.number_id}
+        return [job for row in rows if (job := row._in_company_language()._job(clients[row.number_id]))]
+
+    def _job(self, client):
+        """What sending this claimed row needs, None where it cannot be sent."""
+        if client is None:
+            self._back_to_queue(self.number_id.account_id.sending_stopped_reason, counts=False)
+            return None
+        try:
+            self._check_still_allowed()
+            return build_job(self, client)
+        except outbound_payload.PayloadRefused as refused:
+            self._refused_here(refusal_words(self.env, refused))
+        except UserError as error:
+            self._refused_here(str(error))
+        except Exception:  # noqa: BLE001 - one bad row must not stop the lane
+            _logger.exception("WhatsApp message %s cannot be built", self.id)
+            self._refused_here(self.env._("The message could not be put together. Write it again."))
+        return None
+
+    def _check_still_allowed(self):
+        """What may have changed since the row was queued.
+
+        :raises UserError: in the user's words, why it does not go any more
+        """
+        if self.template_id.category == "MARKETING" and self.contact_id._survivor().marketing_stopped_at:
+            raise UserError(advice_words(self.env, "opted_out"))
+
+    @api.model
+    def _places(self, lane):
+        """How many messages each number may send now, by Meta's rate for both lanes together.
+
+        A claim takes a quarter of the rate at most and bulk leaves one quarter free, so
+        that two claims which do not see each other stay within the rate all the same.
+
+        :return: dict from number id to a count above 0
+        """
+        self.env.cr.execute(STARTED)
+        started = dict(self.env.cr.fetchall())
+        places = {}
+        for number in self.env["whatsapp_crm.number"].browse(started):
+            rate = number._rate()
+            free = rate - started[number.id] - (rate // 4 if lane == "bulk" else 0)
+            if free > 0:
+                places[number.id] = min(free, rate // 4)
+        return places
 
     @api.model
     def _queue_length(self, lane):
-        """Rows of a lane that could be sent now."""
-        self.env.cr.execute(f"SELECT count(*) FROM ({CANDIDATES} LIMIT 200) c", {
-            "lane": lane, "busy": [0], "pair_since": fields.Datetime.now() - PAIR_WINDOW,
-            "pair_burst": constants.PAIR_BURST})
+        """Rows of a lane that could be sent now, counted up to 200."""
+        self.env.cr.execute(
+            f"SELECT count(*) FROM ({CANDIDATES} LIMIT 200) c", self._candidate_values(lane))
         return self.env.cr.fetchone()[0]
+
+    @api.model
+    def _candidate_values(self, lane):
+        return {"lane": lane, "pair_since": fields.Datetime.now() - PAIR_WINDOW,
+                "pair_burst": constants.PAIR_BURST}
+
+    # ---------------------------------------------------------------- outcomes
 
     def _accepted(self, result, media_ref=None):
         """Meta took the message (:class:`graph_client.SendResult`); statuses follow."""
@@ -91,12 +145,14 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         self.number_id._rest_over()
         self._learn_recipient(result)
         self._notify_ticks()
+        self.env["whatsapp_crm.webhook.event"]._revive_statuses(self.wamid)
 
     def _learn_recipient(self, result):
         """Meta may know the person by an id that we did not have yet."""
         contact = self.contact_id
         if result.user_id and not contact.bsuid and not contact.search_count([
-                ("bsuid", "=", result.user_id), ("portfolio_ref", "=", contact.portfolio_ref)], limit=1):
+                ("bsuid", "=", result.user_id), ("portfolio_ref", "=", contact.portfolio_ref),
+                ("company_id", "=", contact.company_id.id)], limit=1):
             contact.bsuid = result.user_id
 
     def _doubtful(self, details):
@@ -111,15 +167,20 @@ class WhatsappCrmMessageSending(models.AbstractModel):
 
     def _refused(self, error):
         """Meta clearly refused (:class:`graph_client.GraphError`): act by the error's rule."""
-        rule = error.rule
-        self.write({"error_code": error.code, "error_details": error.details or error.message})
+        rule, details = error.rule, error.details or error.message
+        self.write({"error_code": error.code, "error_details": details})
         if rule.scope in ("number", "account") and rule.retry in ("fix", "wait"):
-            self.number_id.account_id._stop_sending(error.details or error.message)
-            self._back_to_queue(self.error_details)
+            self.number_id._stop_after(error)
+            self._back_to_queue(details, counts=False)
         elif rule.retry == "backoff" and self.attempts < BACKOFF_TRIES:
-            self._back_to_queue(
-                self.error_details, timedelta(seconds=constants.PAIR_BACKOFF_BASE ** (self.attempts + 1)))
+            delay = timedelta(seconds=max(constants.PAIR_BACKOFF_BASE ** self.attempts, error.retry_after or 0))
+            if rule.scope in ("number", "account"):
+                self.number_id._rest(delay)  # every other message would meet the same answer
+            self._back_to_queue(details, delay)
         else:
+            if error.code in TEMPLATE_STOPPED and self.template_id:
+                word = TEMPLATE_STOPPED[error.code]
+                self.template_id._take_over({"status": word, "status_word": word})
             self._give_up()
 
     def _refused_here(self, details):
@@ -132,25 +193,35 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         self._failed()
         self._notify_ticks()
 
-    def _back_to_queue(self, details, delay=None):
+    def _back_to_queue(self, details, delay=None, counts=True):
+        """:param counts: this was a try of the message; False where everything is held back"""
         self.write({
-            "attempts": self.attempts + 1, "error_details": details,
+            "attempts": self.attempts if counts else self.attempts - 1, "error_details": details,
             "next_attempt_at": fields.Datetime.now() + delay if delay else False})
         self._climb("queued", forced=True)
 
 
+MAY_SEND = """
+    a.sending_stopped IS NOT TRUE AND a.active AND n.active
+    AND (n.rest_until IS NULL OR n.rest_until <= now() AT TIME ZONE 'UTC')
+"""
+# What each number that may send has begun to send within the last second, in both lanes.
+STARTED = f"""
+    SELECT n.id, (SELECT count(*) FROM whatsapp_crm_message m
+                   WHERE m.number_id = n.id AND m.sending_at > now() AT TIME ZONE 'UTC' - interval '1 second')
+      FROM whatsapp_crm_number n JOIN whatsapp_crm_account a ON a.id = n.account_id
+     WHERE {MAY_SEND}
+"""
 # A row may go when its chat has nothing in flight and nothing older waiting in the
 # same lane, its number and account may send, and Meta's pair rate leaves room.
-CANDIDATES = """
+CANDIDATES = f"""
     SELECT m.id
       FROM whatsapp_crm_message m
       JOIN whatsapp_crm_number n ON n.id = m.number_id
       JOIN whatsapp_crm_account a ON a.id = n.account_id
      WHERE m.status = 'queued' AND m.lane = %(lane)s
        AND (m.next_attempt_at IS NULL OR m.next_attempt_at <= now() AT TIME ZONE 'UTC')
-       AND a.sending_stopped IS NOT TRUE AND a.active AND n.active
-       AND (n.rest_until IS NULL OR n.rest_until <= now() AT TIME ZONE 'UTC')
-       AND NOT n.id = ANY(%(busy)s)
+       AND {MAY_SEND}
        AND NOT EXISTS (SELECT 1 FROM whatsapp_crm_message s
                         WHERE s.channel_id = m.channel_id AND s.status = 'sending')
        AND NOT EXISTS (SELECT 1 FROM whatsapp_crm_message q
@@ -162,6 +233,11 @@ CANDIDATES = """
 CLAIM = f"""
     UPDATE whatsapp_crm_message
        SET status = 'sending', sending_at = now() AT TIME ZONE 'UTC', attempts = COALESCE(attempts, 0) + 1
-     WHERE id IN ({CANDIDATES} ORDER BY m.id LIMIT %(limit)s FOR UPDATE OF m SKIP LOCKED)
+     WHERE id IN (
+           SELECT next.id
+             FROM unnest(%(numbers)s, %(places)s) AS room(number_id, places)
+            CROSS JOIN LATERAL ({CANDIDATES} AND m.number_id = room.number_id
+                                ORDER BY m.id LIMIT room.places FOR UPDATE OF m SKIP LOCKED) next
+            ORDER BY next.id LIMIT %(limit)s)
  RETURNING id
 """

@@ -9,7 +9,10 @@ from .message_selection import STATUSES
 from .message_words import advice_for
 
 UNCONFIRMED_ALERT = timedelta(minutes=10)
+TIME_TO_LIVE = timedelta(days=30)  # Meta: then a message that was not delivered is dropped
+OPTED_OUT = 131050
 PRICED = ("sent", "delivered", "read")
+GOT_THROUGH = ("accepted", "held", "sent", "delivered", "read", "played")
 
 
 class WhatsappCrmMessageStatus(models.AbstractModel):
@@ -23,8 +26,8 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     delivered_at = fields.Datetime(readonly=True)
     read_at = fields.Datetime(readonly=True)
     failed_at = fields.Datetime(readonly=True)
-    error_code = fields.Integer(readonly=True)
-    error_details = fields.Char(readonly=True)
+    error_code = fields.Integer("Error code", readonly=True)
+    error_details = fields.Char("What happened", readonly=True)
     advice = fields.Char("What to do", compute="_compute_advice")
 
     @api.depends("status", "error_code")
@@ -45,6 +48,8 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
                 self.write(values)
             return False
         at = at or fields.Datetime.now()
+        if status in GOT_THROUGH and (self.error_code or self.error_details):
+            values |= {"error_code": False, "error_details": False}  # of an earlier try
         stamps = {"accepted": "accepted_at", "delivered": "delivered_at", "read": "read_at", "failed": "failed_at"}
         if status in stamps:
             values.setdefault(stamps[status], at)
@@ -87,7 +92,21 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     def _failed(self):
         """The message will not reach the customer: the customer waits again."""
         for row in self:
+            if row.error_code == OPTED_OUT:
+                row.contact_id._survivor()._stop_marketing("whatsapp", fields.Datetime.now())
             row.conversation_id._wait_again(row)
+
+    @api.model
+    def _expire_undelivered(self):
+        """WhatsApp drops without a word what it cannot deliver in time; reactions never get that far."""
+        before = fields.Datetime.now() - TIME_TO_LIVE
+        rows = self.search([
+            ("status", "in", ("accepted", "held", "sent")), ("sending_at", "<", before),
+            ("type", "!=", "reaction")], limit=1000)
+        for row in rows._in_company_language():
+            if row._climb("expired"):
+                row._failed()
+                row._notify_ticks()
 
     # ------------------------------------------------------------------- ticks
 
@@ -121,7 +140,10 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     # ------------------------------------------------------------- unconfirmed
 
     def _close_unconfirmed(self):
-        self.conversation_id.activity_unlink(["whatsapp_crm.mail_activity_type_unconfirmed"])
+        """The question is answered, where no other send of the conversation is in doubt."""
+        doubtful = self.search([("conversation_id", "in", self.conversation_id.ids), ("status", "=", "unknown")])
+        (self.conversation_id - doubtful.conversation_id).activity_unlink(
+            ["whatsapp_crm.mail_activity_type_unconfirmed"])
 
     @api.model
     def _alert_unconfirmed(self):
@@ -129,10 +151,18 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
         before = fields.Datetime.now() - UNCONFIRMED_ALERT
         rows = self.search([
             ("status", "=", "unknown"), ("unknown_at", "<", before), ("unknown_alerted", "=", False)])
-        for conversation in rows.conversation_id:
-            if not conversation.activity_search(["whatsapp_crm.mail_activity_type_unconfirmed"]):
+        for conversation, doubtful in rows._in_company_language().grouped("conversation_id").items():
+            if not conversation:
+                for account in doubtful.number_id.account_id:
+                    account._alert_admins(self.env._("WhatsApp did not confirm that messages were sent."))
+            elif not conversation.activity_search(["whatsapp_crm.mail_activity_type_unconfirmed"]):
                 conversation.activity_schedule(
                     "whatsapp_crm.mail_activity_type_unconfirmed",
-                    user_id=(conversation.user_id or self.env["res.users"]._wacrm_admins(
-                        conversation.company_id)[:1]).id or self.env.uid)
+                    user_id=doubtful._who_settles(conversation).id)
         rows.write({"unknown_alerted": True})
+
+    def _who_settles(self, conversation):
+        """The responsible, else the writer, else who leads the team, else an administrator."""
+        people = conversation.user_id | self.user_id | conversation.team_id.user_id
+        admins = self.env["res.users"]._wacrm_admins(conversation.company_id)
+        return (people.filtered("active") | admins)[:1] or self.env.user

@@ -107,6 +107,6 @@ def _account_words(env):
                             "it in WhatsApp Manager."),
         "display_name": _("The number needs an approved display name before it can send. An administrator "
                           "can set it in WhatsApp Manager."),
-        "wrong_id": _("WhatsApp does not know this number or account. An administrator has to check the ids "
+        "wrong_id": _("WhatsApp does not know this number or account. An administrator has to check the IDs "
                       "that were copied from Meta."),
     }

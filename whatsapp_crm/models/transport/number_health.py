@@ -25,11 +25,11 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
 
     connection_lines = fields.Json(readonly=True, help="Answers of the last connection test.")
     connection_tested_at = fields.Datetime("Tested on", readonly=True)
-    connection_ok = fields.Boolean("Connection tested well", readonly=True)
+    connection_ok = fields.Boolean("Connection works", readonly=True)
     connection_report = fields.Html(compute="_compute_connection_report", sanitize=False)
 
     health = fields.Selection(
-        [("good", "Good"), ("warning", "Look at it"), ("bad", "Not working")], compute="_compute_health")
+        [("good", "Good"), ("warning", "Needs attention"), ("bad", "Not working")], compute="_compute_health")
     health_text = fields.Text("Health line", compute="_compute_health")
     queue_length = fields.Integer("Waiting to be sent", compute="_compute_traffic")
     failed_today = fields.Integer("Not delivered in 24 hours", compute="_compute_traffic")
@@ -37,17 +37,25 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
         "Oldest not processed (minutes)", compute="_compute_traffic",
         help="Age of the oldest thing that WhatsApp sent and that is not processed yet.")
     status_label = fields.Char("Status at WhatsApp", compute="_compute_meta_labels")
-    throughput_label = fields.Char("Messages a second", compute="_compute_meta_labels")
+    throughput_label = fields.Char("Messages per second", compute="_compute_meta_labels")
     quality_label = fields.Char("Quality at WhatsApp", compute="_compute_meta_labels")
     limit_label = fields.Char("Messaging limit at WhatsApp", compute="_compute_meta_labels")
     # Declared by the number; here only for the fields that look through it.
     account_id = fields.Many2one("whatsapp_crm.account")
-    callback_url = fields.Char(related="account_id.callback_url")
+    callback_url = fields.Char(compute="_compute_to_copy")
     verify_token = fields.Char(related="account_id.verify_token", groups="base.group_system")
-    webhook_fields = fields.Char(related="account_id.webhook_fields")
-    phone_app_fields = fields.Char(related="account_id.phone_app_fields")
+    webhook_fields = fields.Char(compute="_compute_to_copy")
+    phone_app_fields = fields.Char(compute="_compute_to_copy")
     sending_stopped = fields.Boolean(related="account_id.sending_stopped")
     sending_stopped_reason = fields.Char(related="account_id.sending_stopped_reason")
+
+    def _compute_to_copy(self):
+        """The same for every account, so the form of a new number shows it already."""
+        account = self.env["whatsapp_crm.account"].new()
+        for number in self:
+            number.callback_url = account.callback_url
+            number.webhook_fields = account.webhook_fields
+            number.phone_app_fields = account.phone_app_fields
 
     # ----------------------------------------------------------- connection test
 
@@ -123,7 +131,8 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
         if self.sending_stopped:
             sentences.append(_("Nothing is sent: %(reason)s", reason=self.sending_stopped_reason))
         if self.rest_until and self.rest_until > fields.Datetime.now():
-            sentences.append(_("WhatsApp could not be reached; sending goes on in a moment."))
+            sentences.append(_("WhatsApp did not take messages of this number. Next try: %(date)s.",
+                               date=format_datetime(self.env, self.rest_until)))
         sentences.append(
             _("Last sign of life from WhatsApp: %(date)s.", date=format_datetime(self.env, self.last_webhook_at))
             if self.last_webhook_at else _("WhatsApp has not sent anything yet."))
@@ -149,9 +158,10 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
         _ = self.env._
         qualities = {"GREEN": _("High"), "YELLOW": _("Medium"), "RED": _("Low")}
         statuses = {
-            "CONNECTED": _("Connected"), "PENDING": _("Pending"), "BANNED": _("Banned"), "FLAGGED": _("Flagged"),
+            "CONNECTED": _("Connected"), "PENDING": _("Being registered"), "BANNED": _("Banned"),
+            "FLAGGED": _("Flagged"),
             "RESTRICTED": _("Restricted"), "RATE_LIMITED": _("Slowed down"), "DISCONNECTED": _("Disconnected"),
-            "DELETED": _("Deleted"), "UNVERIFIED": _("Not verified")}
+            "DELETED": _("Removed"), "UNVERIFIED": _("Not verified")}
         throughputs = {"STANDARD": "80", "HIGH": "1000"}
         for number in self:
             rating = number.quality_rating
@@ -187,6 +197,7 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
         for left, account in zip(range(len(accounts), 0, -1), accounts):
             HealthWatch(account).run()
             self.env["ir.cron"]._commit_progress(1, remaining=left - 1)
+        self.env["whatsapp_crm.message"]._expire_undelivered()
 
 
 def _report_line(result, text, advice):

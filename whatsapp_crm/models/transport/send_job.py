@@ -3,6 +3,8 @@
 import copy
 from dataclasses import dataclass, field
 
+from odoo.exceptions import UserError
+
 from ...tools import identity, media_rules, outbound_payload
 
 
@@ -23,10 +25,12 @@ class SendJob:
     media_ref: str | None = field(default=None)
 
 
-def build_job(row):
+def build_job(row, client):
     """The job of a claimed ``whatsapp_crm.message``.
 
+    :param client: the number's ``GraphClient``
     :raises outbound_payload.PayloadRefused: a limit of Meta's is passed
+    :raises UserError: its file is gone
     """
     number, contact = row.number_id, row.contact_id._survivor()
     recipient = outbound_payload.Recipient(
@@ -34,7 +38,7 @@ def build_job(row):
         user_id=contact.bsuid)
     job = SendJob(
         row_id=row.id, number_id=number.id, phone_number_ref=number.phone_number_ref,
-        client=number._graph(), payload={}, media_ref=row.media_ref)
+        client=client, payload={}, media_ref=row.media_ref)
     common = {"recipient": recipient, "callback": row.callback, "reply_to": row.reply_to_wamid}
     BUILDERS.get(row.type, _build_media)(row, job, common)
     return job
@@ -65,8 +69,12 @@ def _build_file(row, job, slot):
     job.media_slot = slot
     if row.media_ref:
         slot["id"] = row.media_ref
-    else:
-        job.file = (attachment.raw, media_rules.wire_type(attachment.mimetype), attachment.name)
+        return
+    if not attachment:
+        raise UserError(row.env._("The file of this message was deleted."))
+    # Its path where it has one: a claim of many files must not hold them all in memory.
+    source = attachment._full_path(attachment.store_fname) if attachment.store_fname else attachment.raw
+    job.file = (source, media_rules.wire_type(attachment.mimetype), attachment.name)
 
 
 def _build_media(row, job, common):

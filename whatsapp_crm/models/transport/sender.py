@@ -2,9 +2,10 @@
 """A sender run: claim, commit, call Meta in threads that own no cursor, write back, commit."""
 import logging
 import time
-from collections import Counter, deque
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore
 
 from ...tools.graph_client import GraphError, GraphTransportError
 from .transaction import LOST_RACE, run_item
@@ -12,6 +13,7 @@ from .transaction import LOST_RACE, run_item
 _logger = logging.getLogger(__name__)
 
 THREADS = 20
+UPLOADS = BoundedSemaphore(4)  # files of up to 100 MB are held in memory meanwhile
 RUN_SECONDS = {"interactive": 5, "bulk": 2}
 SLOW_SECONDS = 1  # a call older than this keeps the run claiming for the other chats
 LONGEST_RUN = 45
@@ -26,9 +28,8 @@ class SenderRun:
         self.registry = registry
         self.lane = lane
         self.in_flight = {}  # future -> (job, started)
-        self.recent = {}  # number id -> deque of start times within the last second
-        self.rates = {}
         self.sent = 0
+        self.left = 0
         self.started = time.monotonic()
 
     def run(self):
@@ -39,7 +40,7 @@ class SenderRun:
             self._in_transaction(lambda messages: messages._orphans_to_unknown(self.lane))
             with ThreadPoolExecutor(THREADS, thread_name_prefix="whatsapp_send") as pool:
                 self._loop(pool)
-            return self.sent, self._in_transaction(lambda messages: messages._queue_length(self.lane))
+            return self.sent, self.left
 
     @contextmanager
     def _alone(self):
@@ -51,6 +52,7 @@ class SenderRun:
                 yield alone
             finally:
                 if alone:
+                    cr.rollback()  # a broken transaction would keep the lock on a pooled connection
                     cr.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LANE_LOCK, self.lane])
                     cr.commit()
 
@@ -59,14 +61,17 @@ class SenderRun:
 
     def _loop(self, pool):
         while True:
-            claimed = self._claim(pool) if self._may_claim() else 0
+            if self._may_claim():
+                self._claim(pool)
             self._signals(pool)
-            if not self.in_flight:
-                if not claimed:
-                    return
+            if self.in_flight:
+                done, _pending = wait(list(self.in_flight), timeout=POLL, return_when=FIRST_COMPLETED)
+                self._write_back(done)
                 continue
-            done, _pending = wait(list(self.in_flight), timeout=POLL, return_when=FIRST_COMPLETED)
-            self._write_back(done)
+            self.left = self._in_transaction(lambda messages: messages._queue_length(self.lane))
+            if not self.left or not self._may_claim():
+                return
+            time.sleep(POLL)  # the rate is used up for the moment
 
     def _may_claim(self):
         elapsed = time.monotonic() - self.started
@@ -82,58 +87,43 @@ class SenderRun:
     def _claim(self, pool):
         free = THREADS - sum(1 for job, _started in self.in_flight.values() if job is not None)
         if free <= 0:
-            return 0
-        busy = [number for number in self.recent if self._room(number) <= 0]
+            return
         try:
-            jobs = self._in_transaction(lambda messages: messages._claim(self.lane, free, busy))
+            jobs = self._in_transaction(lambda messages: messages._claim(self.lane, free))
         except LOST_RACE:  # the other lane has the same chats in hand; they come again
-            return 0
-        per_number = Counter()
+            return
         for job in jobs:
-            per_number[job.number_id] += 1
-            self.recent.setdefault(job.number_id, deque()).append(time.monotonic())
             self.in_flight[pool.submit(perform, job)] = (job, time.monotonic())
-        return len(jobs)
-
-    def _room(self, number_id):
-        """How many more this number may send within this second."""
-        recent = self.recent[number_id]
-        while recent and recent[0] < time.monotonic() - 1:
-            recent.popleft()
-        if number_id not in self.rates:
-            self.rates[number_id] = run_item(
-                self.registry, lambda env: env["whatsapp_crm.number"].browse(number_id)._rate())
-        return self.rates[number_id] - len(recent) - THREADS
 
     def _signals(self, pool):
         if self.lane != "interactive":
             return
-        def take(env):
-            numbers = env["whatsapp_crm.number"]
-            return [(numbers.browse(number)._graph(), numbers.browse(number).phone_number_ref, wamid, typing)
-                    for number, wamid, typing in env["whatsapp_crm.signal"]._take()]
-        for signal in run_item(self.registry, take):
+        for signal in run_item(self.registry, lambda env: env["whatsapp_crm.signal"]._take()):
             self.in_flight[pool.submit(perform_signal, *signal)] = (None, time.monotonic())
 
     def _write_back(self, futures):
-        outcomes = []
         for future in futures:
             job, _started = self.in_flight.pop(future)
             if job is not None:
-                outcomes.append((job, future.result()))
+                self._settle(job, future.result())
                 self.sent += 1
-        for job, outcome in outcomes:
+
+    def _settle(self, job, outcome):
+        """Write an outcome back; one that cannot be written must not lose those of the others."""
+        try:
             self._in_transaction(lambda messages: apply_outcome(messages.browse(job.row_id), job, outcome))
+        except Exception:  # noqa: BLE001 - whatever it was, Meta has been asked
+            _logger.exception("The outcome of WhatsApp message %s could not be stored", job.row_id)
+            self._in_transaction(lambda messages: messages.browse(job.row_id)._doubtful(
+                messages.env._("WhatsApp's answer could not be stored.")))
 
 
 def perform(job):
     """Upload the file if there is one, send, and return a result or the error as a value."""
     try:
         if job.file:
-            content, mime_type, name = job.file
-            job.media_ref = upload(job, content, mime_type, name)
+            job.media_ref = upload(job)
             job.media_slot["id"] = job.media_ref
-            job.file = None
         return job.client.send(job.phone_number_ref, job.payload)
     except (GraphError, GraphTransportError) as error:
         return error
@@ -142,12 +132,15 @@ def perform(job):
         return GraphTransportError(str(error), doubtful=True)
 
 
-def upload(job, content, mime_type, name):
-    """A failed upload is never in doubt: no message went out."""
-    try:
-        return job.client.upload_media(job.phone_number_ref, content, mime_type, name)
-    except GraphTransportError as error:
-        raise GraphTransportError(str(error), doubtful=False) from error
+def upload(job):
+    """Hand over the job's file; a failed upload is never in doubt: no message went out."""
+    source, mime_type, name = job.file
+    with UPLOADS:
+        content = source if isinstance(source, bytes) else Path(source).read_bytes()
+        try:
+            return job.client.upload_media(job.phone_number_ref, content, mime_type, name)
+        except GraphTransportError as error:
+            raise GraphTransportError(str(error), doubtful=False) from error
 
 
 def perform_signal(client, phone_number_ref, wamid, typing):
@@ -160,6 +153,7 @@ def perform_signal(client, phone_number_ref, wamid, typing):
 
 def apply_outcome(row, job, outcome):
     """Write back what became of a send, in the caller's transaction."""
+    row = row._in_company_language()
     if isinstance(outcome, GraphError):
         row._doubtful(outcome.details or outcome.message) if outcome.doubtful else row._refused(outcome)
     elif isinstance(outcome, GraphTransportError):

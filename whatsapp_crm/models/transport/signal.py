@@ -14,7 +14,7 @@ class WhatsappCrmSignal(models.Model):
 
     channel_id = fields.Many2one("discuss.channel", required=True, index=True, ondelete="cascade")
     number_id = fields.Many2one("whatsapp_crm.number", required=True, ondelete="cascade")
-    wamid = fields.Char(required=True)
+    wamid = fields.Char("Message ID", required=True)
     typing = fields.Boolean()
 
     @api.model
@@ -37,12 +37,18 @@ class WhatsappCrmSignal(models.Model):
 
     @api.model
     def _take(self, limit=20):
-        """Delete and return what is still worth sending: [(number id, wamid, typing)]."""
+        """Delete and return what is still worth sending: [(client, phone number id, wamid, typing)]."""
         self.env.cr.execute("""
             DELETE FROM whatsapp_crm_signal WHERE id IN (
                 SELECT id FROM whatsapp_crm_signal ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
             RETURNING number_id, wamid, typing, create_date
         """, [limit])
+        rows = self.env.cr.fetchall()
         self.invalidate_model()
         oldest = fields.Datetime.now() - LIFETIME
-        return [row[:3] for row in self.env.cr.fetchall() if row[3] >= oldest]
+        numbers = self.env["whatsapp_crm.number"].browse(dict.fromkeys(row[0] for row in rows))
+        clients = {
+            number.id: number._graph_or_stop() for number in numbers if not number.account_id.sending_stopped}
+        return [
+            (clients[number], numbers.browse(number).phone_number_ref, wamid, typing)
+            for number, wamid, typing, created in rows if created >= oldest and clients.get(number)]

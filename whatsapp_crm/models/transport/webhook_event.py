@@ -1,26 +1,17 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 import json
-import logging
-import threading
-import time
 from datetime import timedelta
 
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
 
-from ...tools import webhook_payload
 from .transaction import run_item
+from .webhook_run import INLINE_ITEMS, OWNER
 
-_logger = logging.getLogger(__name__)
-
-INLINE_ITEMS = 5
-RETRY_MINUTES = (1, 5, 15, 60, 240, 720, 1440)  # then the item is dead and a person decides
-RUN_SECONDS = 5
-PERSON_LOCK = 0x77614349  # first key of the advisory locks that order work per WhatsApp user
 RETENTION_DAYS_MIN = 8  # Meta repeats a POST for up to 7 days
-
-_inline_run = threading.Lock()
+GC_BATCH = 10000
+INDEXED_MAX = 512  # characters; PostgreSQL refuses index entries above 2.7 kB
 
 
 class WhatsappCrmWebhookEvent(models.Model):
@@ -33,6 +24,7 @@ class WhatsappCrmWebhookEvent(models.Model):
 
     _name = "whatsapp_crm.webhook.event"
     _description = "WhatsApp Technical Log"
+    _inherit = ["whatsapp_crm.webhook.run"]
     _order = "id desc"
     _rec_name = "key"
 
@@ -57,6 +49,7 @@ class WhatsappCrmWebhookEvent(models.Model):
 
     _key_unique = models.Constraint("UNIQUE(key)", "This item was stored already.")
     _pending_index = models.Index("(id) WHERE state IN ('new', 'failed')")
+    _person_index = models.Index(f"({OWNER}) WHERE state IN ('new', 'failed')")
     _number_index = models.Index("(phone_number_ref, id)")
 
     @api.depends("payload")
@@ -71,7 +64,7 @@ class WhatsappCrmWebhookEvent(models.Model):
         """Insert the items that are not known yet, in one transaction of its own.
 
         :param items: list of ``webhook_payload.RawItem``
-        :param foreign: ids (Meta's) of accounts whose app did not sign the body
+        :param foreign: ids (Meta's) of accounts and numbers whose app did not sign the body
         :return: (ids of the new rows, whether older items still wait)
         """
         def work(env):
@@ -86,9 +79,9 @@ class WhatsappCrmWebhookEvent(models.Model):
     @api.model
     def _insert(self, items, foreign):
         rows = [(
-            item.key, item.field, item.kind, item.entry_id, item.phone_number_id, item.person,
-            item.wamid, item.occurred_at, json.dumps(item.payload),
-            "ignored" if item.entry_id in foreign else "new",
+            item.key, item.field, item.kind, item.entry_id, _indexable(item.phone_number_id),
+            _indexable(item.person), _indexable(item.wamid), item.occurred_at, json.dumps(item.payload),
+            "ignored" if foreign & {item.entry_id, item.phone_number_id} else "new",
         ) for item in {item.key: item for item in items}.values()]
         inserted = execute_values(self.env.cr._obj, """
             INSERT INTO whatsapp_crm_webhook_event
@@ -101,138 +94,24 @@ class WhatsappCrmWebhookEvent(models.Model):
 
     @api.model
     def _has_backlog(self):
-        self.env.cr.execute(
-            "SELECT 1 FROM whatsapp_crm_webhook_event WHERE state = 'new' LIMIT 1")
+        """Does anything wait that must not be overtaken? Old messages of a synchronization may."""
+        self.env.cr.execute("""
+            SELECT 1 FROM whatsapp_crm_webhook_event WHERE state = 'new' AND kind <> 'history' LIMIT 1""")
         return bool(self.env.cr.rowcount)
 
     @api.model
     def _trigger_ingest(self):
+        """Wake the queue, once for many deliveries.
+
+        A trigger serves only if its run cannot begin before this transaction is committed:
+        locked here, it cannot be taken; locked by a run, it is taken already.
+        """
         cron = self.env.ref("whatsapp_crm.ir_cron_ingest")
-        self.env.cr.execute("SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s LIMIT 1", [cron.id])
+        self.env.cr.execute("""
+            SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= now() AT TIME ZONE 'UTC'
+             LIMIT 1 FOR KEY SHARE SKIP LOCKED""", [cron.id])
         if not self.env.cr.rowcount:
             cron._trigger()
-
-    # ---------------------------------------------------------------- process
-
-    @api.model
-    def _run_inline(self, registry, ids, backlog, people):
-        """Process a small delivery in the request that brought it, unless others wait before it.
-
-        :param people: whose items the delivery held, see ``_owner_key``
-        """
-        if not ids or backlog or len(ids) > INLINE_ITEMS:
-            return  # nothing new, or the queue was woken with the rows
-        if not _inline_run.acquire(blocking=False):
-            run_item(registry, lambda env: env[self._name]._trigger_ingest())
-            return
-        try:
-            left = self._run_people(registry, people, time.monotonic() + RUN_SECONDS)
-        finally:
-            _inline_run.release()
-        if left:
-            run_item(registry, lambda env: env[self._name]._trigger_ingest())
-
-    @api.model
-    def _cron_ingest(self):
-        """Work off what waits, person by person, and come back while there is more."""
-        registry, deadline = self.env.registry, time.monotonic() + RUN_SECONDS
-        while time.monotonic() < deadline:
-            people = self._people(registry)
-            if not people:
-                break
-            if self._run_people(registry, people, deadline) == len(people):
-                break  # other workers have all of them
-        self.env["ir.cron"]._commit_progress(1, remaining=int(bool(self._people(registry))))
-
-    @api.model
-    def _owner_key(self, item):
-        """What orders an item: its WhatsApp user, or the account where it concerns nobody."""
-        return item.person or f"account:{item.entry_id or ''}"
-
-    @api.model
-    def _people(self, registry):
-        """WhatsApp users with items that are due, who waits longest first."""
-        with registry.cursor() as cr:
-            cr.execute("""
-                SELECT COALESCE(person, 'account:' || COALESCE(entry_ref, ''))
-                  FROM whatsapp_crm_webhook_event
-                 WHERE (state = 'new' OR state = 'failed' AND next_attempt_at <= now() AT TIME ZONE 'UTC')
-                 GROUP BY 1 ORDER BY min(id) LIMIT 100
-            """)
-            return [row[0] for row in cr.fetchall()]
-
-    @api.model
-    def _run_people(self, registry, people, deadline):
-        """Process these people's items; return how many people another worker has or time left over."""
-        left = 0
-        with registry.cursor() as lock_cr:
-            for person in people:
-                if time.monotonic() > deadline:
-                    left += 1
-                    continue
-                # Taken before the transactions that read, or their snapshots would be older
-                # than what the previous holder committed.
-                lock_cr.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [PERSON_LOCK, person])
-                locked = lock_cr.fetchone()[0]
-                lock_cr.commit()
-                if not locked:
-                    left += 1
-                    continue
-                try:
-                    for event_id in self._due_of(lock_cr, person):
-                        self._run_one(registry, event_id)
-                finally:
-                    lock_cr.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [PERSON_LOCK, person])
-                    lock_cr.commit()
-        return left
-
-    @api.model
-    def _due_of(self, cr, person):
-        cr.execute("""
-            SELECT id FROM whatsapp_crm_webhook_event
-             WHERE (state = 'new' OR state = 'failed' AND next_attempt_at <= now() AT TIME ZONE 'UTC')
-               AND COALESCE(person, 'account:' || COALESCE(entry_ref, '')) = %s
-             ORDER BY occurred_at NULLS FIRST, id
-        """, [person])
-        ids = [row[0] for row in cr.fetchall()]
-        cr.commit()
-        return ids
-
-    @api.model
-    def _run_one(self, registry, event_id):
-        try:
-            run_item(registry, lambda env: env[self._name].browse(event_id)._process())
-        except Exception as error:  # noqa: BLE001 - a poison item must not stop the others
-            _logger.warning("WhatsApp item %s failed", event_id, exc_info=True)
-            message = f"{type(error).__name__}: {error}"
-            run_item(registry, lambda env: env[self._name].browse(event_id)._fail(message))
-
-    def _process(self):
-        """Parse the item and hand it to what handles its kind."""
-        self.ensure_one()
-        if self.state not in ("new", "failed"):
-            return
-        number = self.env["whatsapp_crm.number"]._by_ref(self.phone_number_ref)
-        account = number.account_id or self.env["whatsapp_crm.account"].search(
-            [("waba_ref", "=", self.entry_ref)], limit=1)
-        if not account or self.phone_number_ref and not number:
-            self._end("unrouted")
-            return
-        item = webhook_payload.parse(self.kind, self.payload)
-        inbound = self.env["whatsapp_crm.inbound"].with_company(account.company_id)
-        self._end(inbound._handle(self.kind, item, account, number) or "done")
-
-    def _end(self, state):
-        self.write({"state": state, "done_at": fields.Datetime.now(), "error": False})
-
-    def _fail(self, message):
-        attempts = self.attempts + 1
-        dead = attempts > len(RETRY_MINUTES)
-        delay = timedelta(minutes=RETRY_MINUTES[min(attempts, len(RETRY_MINUTES)) - 1])
-        self.write({
-            "attempts": attempts, "error": message, "state": "dead" if dead else "failed",
-            "next_attempt_at": False if dead else fields.Datetime.now() + delay,
-        })
 
     # -------------------------------------------------------------- look after
 
@@ -266,4 +145,16 @@ class WhatsappCrmWebhookEvent(models.Model):
         # sudo: ir.config_parameter - the retention is an admin's setting
         days = int(self.env["ir.config_parameter"].sudo().get_param("whatsapp_crm.retention_days") or 30)
         before = fields.Datetime.now() - timedelta(days=max(days, RETENTION_DAYS_MIN))
-        self.search([("state", "in", ("done", "ignored")), ("create_date", "<", before)], limit=10000).unlink()
+        self.env.cr.execute("""
+            DELETE FROM whatsapp_crm_webhook_event WHERE id IN (
+                SELECT id FROM whatsapp_crm_webhook_event
+                 WHERE state IN ('done', 'ignored') AND create_date < %s LIMIT %s)
+        """, [before, GC_BATCH])
+        done = self.env.cr.rowcount
+        self.invalidate_model()
+        return done, int(done == GC_BATCH)
+
+
+def _indexable(text):
+    """What has no honest length is found by its payload only."""
+    return text if text and len(text) <= INDEXED_MAX else None

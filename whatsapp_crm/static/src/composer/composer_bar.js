@@ -13,6 +13,7 @@ export class ComposerBar extends Component {
 
     setup() {
         super.setup();
+        this.props.composer.wacrmRestoreMode();
         this.tick();
         const timer = browser.setInterval(() => this.tick(), TICK);
         onWillDestroy(() => browser.clearInterval(timer));
@@ -43,7 +44,7 @@ export class ComposerBar extends Component {
     }
 
     choose(mode) {
-        this.props.composer.wacrmMode = mode;
+        this.props.composer.wacrmSetMode(mode);
         this.props.composer.autofocus++;
     }
 }

@@ -1,5 +1,4 @@
 import { Composer } from "@mail/core/common/composer_model";
-import { fields } from "@mail/core/common/record";
 
 import { browser } from "@web/core/browser/browser";
 import { isHtmlEmpty } from "@web/core/utils/html";
@@ -12,23 +11,8 @@ const composerPatch = {
         /**
          * Whom the text is for: "message" the customer, "note" colleagues only,
          * "note-for-now" colleagues as long as the window is closed.
-         * Kept with the draft, which survives a reload too: a note must not turn into a message.
          */
-        this.wacrmMode = fields.Attr("message", {
-            compute() {
-                return browser.localStorage.getItem(this.wacrmModeKey) ?? "message";
-            },
-            onUpdate() {
-                if (this.wacrmMode === "message") {
-                    browser.localStorage.removeItem(this.wacrmModeKey);
-                } else {
-                    browser.localStorage.setItem(this.wacrmModeKey, this.wacrmMode);
-                }
-            },
-        });
-    },
-    get wacrmModeKey() {
-        return `whatsapp_crm.composer_mode_${this.localId}`;
+        this.wacrmMode = "message";
     },
     get wacrmIsNote() {
         return this.wacrmMode !== "message";
@@ -40,21 +24,37 @@ const composerPatch = {
     get wacrmCanPost() {
         return this.wacrmIsNote || Boolean(this.targetThread?.wacrmIsWindowOpen);
     },
+    get wacrmModeKey() {
+        return `whatsapp_crm.composer_mode_${this.localId}`;
+    },
+    /** Kept beside the draft, which survives a reload: a note must not turn into a message. */
+    wacrmSetMode(mode) {
+        this.wacrmMode = mode;
+        if (mode === "message") {
+            browser.localStorage.removeItem(this.wacrmModeKey);
+        } else {
+            browser.localStorage.setItem(this.wacrmModeKey, mode);
+        }
+    },
+    wacrmRestoreMode() {
+        this.wacrmMode = browser.localStorage.getItem(this.wacrmModeKey) ?? this.wacrmMode;
+    },
     /** The mode follows the window, but never under the fingers of somebody who is writing. */
     wacrmFollowWindow() {
-        if (!this.wacrmIsEmpty || !this.targetThread?.isWhatsappCrm) {
+        if (!this.wacrmIsEmpty) {
             return;
         }
-        if (!this.targetThread.wacrmIsWindowOpen && this.wacrmMode === "message") {
-            this.wacrmMode = "note-for-now";
-        } else if (this.targetThread.wacrmIsWindowOpen && this.wacrmMode === "note-for-now") {
-            this.wacrmMode = "message";
+        const isOpen = this.targetThread.wacrmIsWindowOpen;
+        if (!isOpen && this.wacrmMode === "message") {
+            this.wacrmSetMode("note-for-now");
+        } else if (isOpen && this.wacrmMode === "note-for-now") {
+            this.wacrmSetMode("message");
         }
     },
     /** A post that the server refused comes back here, in front of what was typed since. */
-    wacrmRestore({ text, isNote, attachments, replyToMessage }) {
+    wacrmTakeBack({ text, isNote, attachments, replyToMessage }) {
         if (isNote) {
-            this.wacrmMode = "note";
+            this.wacrmSetMode("note");
         }
         this.composerText = [text, this.composerText].filter(Boolean).join("\n");
         this.attachments = [...attachments, ...this.attachments];

@@ -18,7 +18,7 @@ const composerPatch = {
         useEffect(
             (isNote) => {
                 if (isNote && this.isWhatsappCrm) {
-                    this.props.composer.wacrmMode = "note";
+                    this.props.composer.wacrmSetMode("note");
                 }
             },
             () => [this.props.composer.replyToMessage?.isNote]
@@ -63,10 +63,12 @@ const composerPatch = {
     /** The customer may see that a member is writing to them, never that somebody writes a note. */
     notifyIsTyping(isTyping = true) {
         if (this.isWhatsappCrm) {
-            const mayTell = !isTyping || !this.props.composer.wacrmIsNote;
-            if (!this.thread.hasSelfAsMember || !mayTell) {
+            const isForCustomer =
+                this.thread.hasSelfAsMember && !this.props.composer.wacrmIsNote;
+            if (isTyping ? !isForCustomer : !this.wacrmTypingTold) {
                 return;
             }
+            this.wacrmTypingTold = isTyping;
         }
         super.notifyIsTyping(...arguments);
     },

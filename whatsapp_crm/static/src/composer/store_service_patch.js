@@ -29,7 +29,7 @@ const storePatch = {
         try {
             return await super.doMessagePost(params);
         } catch (error) {
-            thread.composer.wacrmRestore({
+            thread.composer.wacrmTakeBack({
                 text: convertBrToLineBreak(tmpMessage.body),
                 isNote,
                 attachments: [...tmpMessage.attachment_ids],
