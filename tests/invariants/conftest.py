@@ -2,7 +2,10 @@
 
 import pytest
 
-from .world import World
+# The checks' own asserts say what they found, as those in test modules do.
+pytest.register_assert_rewrite(*(f"{__package__}.check_{part}" for part in ("inbound", "sending", "crash", "safety")))
+
+from .world import World  # noqa: E402
 
 
 def pytest_configure(config):

@@ -23,58 +23,6 @@ def active():
         return stream.read().strip()
 
 
-def install():
-    """Wrap every guard that has a mutant."""
-    _install_inbound()
-    _install_sending()
-
-
-def _swap(owner, name, *mutants):
-    """Let ``mutant(original, *args)`` take the place of ``owner.name`` while its name is the active one.
-
-    :param mutants: functions named as the mutants are called
-    """
-    found = owner.__dict__[name]
-    original = getattr(found, "__func__", found)
-    known = {mutant.__name__: mutant for mutant in mutants}
-
-    @functools.wraps(original)
-    def choose(*args, **kwargs):
-        mutant = known.get(active())
-        return mutant(original, *args, **kwargs) if mutant else original(*args, **kwargs)
-
-    setattr(owner, name, staticmethod(choose) if isinstance(found, staticmethod) else choose)
-
-
-# -------------------------------------------------------------------- inbound
-
-
-def _install_inbound():
-    from odoo.addons.whatsapp_crm.controllers import webhook
-    from odoo.addons.whatsapp_crm.models.inbox.conversation_messages import WhatsappCrmConversationMessages
-    from odoo.addons.whatsapp_crm.models.transport import webhook_event
-    from odoo.addons.whatsapp_crm.tools import service_window, signature, status_ladder
-
-    event = webhook_event.WhatsappCrmWebhookEvent
-    _swap(webhook_event, "run_item", no_second_try)
-    _swap(event, "_insert", no_unique_key)
-    _swap(event, "_store", store_after_200)
-    _swap(event, "_run_inline", no_second_try_inline("no_second_try"), no_second_try_inline("no_unique_contact"))
-    _swap(event, "_run_people", no_person_lock)
-    _swap(event, "_due_of", no_order)
-    _swap(event, "_run_one", poison_raises)
-    _swap(event, "_trigger_ingest", wake_only_the_idle)
-    _swap(event, "_revive_statuses", no_revival)
-    _swap(event, "_reroute", no_rerouting)
-    if hasattr(event, "_requeue_routed"):
-        _swap(event, "_requeue_routed", no_rerouting)
-    _swap(webhook.WhatsappCrmWebhook, "_secrets", no_neutralize_guard)
-    _swap(signature, "matching", no_signature)
-    _swap(status_ladder, "climb", no_ladder)
-    _swap(service_window, "extend", window_may_shrink)
-    _swap(WhatsappCrmConversationMessages, "_answered", answers_everything)
-
-
 def no_unique_key(original, self, items):
     """Every delivery of an item gets a key of its own."""
     return original(self, [replace(item, key=f"{item.key}:{uuid.uuid4()}") for item in items])
@@ -91,14 +39,21 @@ def store_after_200(original, self, registry, items, foreign):
     return [], False
 
 
-def no_second_try_inline(name):
+def _own_items_at_once(_original, self, registry, ids, _backlog, _people):
     """Each request works off its own items at once, without asking who else is at it."""
-    def inline(_original, self, registry, ids, _backlog, _people):
-        for event_id in ids:
-            self._run_one(registry, event_id)
+    for event_id in ids:
+        self._run_one(registry, event_id)
 
-    inline.__name__ = name
-    return inline
+
+def _people_at_once(_original, self, registry, _ids, _backlog, people):
+    """Each request works off its people's items at once; only the lock of a person holds it back."""
+    self._run_people(registry, people, time.monotonic() + 30)
+
+
+def _named(function, name):
+    copy = functools.wraps(function)(lambda *args: function(*args))
+    copy.__name__ = name
+    return copy
 
 
 def no_second_try(_original, registry, work, *, uid=1, context=None):
@@ -112,18 +67,13 @@ def no_second_try(_original, registry, work, *, uid=1, context=None):
         return result
 
 
-def no_person_lock(_original, self, registry, people, _deadline):
+def no_person_lock(_original, _self, _lock_cr, _person):
     """Every worker takes whom it likes."""
-    for person in people:
-        with registry.cursor() as cr:
-            due = self._due_of(cr, person)
-        for event_id in due:
-            self._run_one(registry, event_id)
-    return 0
+    return True
 
 
 def no_order(original, self, cr, person):
-    return sorted(original(self, cr, person), key=lambda event_id: hash(str(event_id)))
+    return sorted(original(self, cr, person), key=lambda due: hash(str(due)))
 
 
 def poison_raises(_original, self, registry, event_id):
@@ -149,10 +99,9 @@ def no_rerouting(_original, _self):
     return None
 
 
-def no_neutralize_guard(_original, env):
-    """The mark of a neutralized database is not looked at."""
-    env.cr.execute("SELECT waba_ref, app_secret FROM whatsapp_crm_account WHERE active AND app_secret <> ''")
-    return env.cr.fetchall()
+def no_neutralize_guard(_original, *_arguments):
+    """The mark of a neutralized database is not understood."""
+    return False
 
 
 def no_signature(_original, secrets, _body, _header):
@@ -175,21 +124,6 @@ def answers_everything(original, self, row, answers_until=None):
 # -------------------------------------------------------------------- sending
 
 
-def _install_sending():
-    from odoo.addons.whatsapp_crm.models.transport import sender
-    from odoo.addons.whatsapp_crm.models.transport.account import WhatsappCrmAccount
-    from odoo.addons.whatsapp_crm.models.transport.discuss_channel import DiscussChannel
-    from odoo.addons.whatsapp_crm.models.transport.message_sending import WhatsappCrmMessageSending
-
-    _swap(sender, "perform", send_again_when_in_doubt)
-    _swap(WhatsappCrmMessageSending, "_orphans_to_unknown", orphans_back_to_queue)
-    _swap(WhatsappCrmMessageSending, "_refused", token_burns)
-    _swap(WhatsappCrmMessageSending, "_claim", newest_first)
-    _swap(WhatsappCrmMessageSending, "_not_sent", down_means_failed)
-    _swap(WhatsappCrmAccount, "_stop_sending", no_stop)
-    _swap(DiscussChannel, "_wacrm_is_for_customer", note_leaves)
-
-
 def send_again_when_in_doubt(original, job):
     outcome = original(job)
     return original(job) if getattr(outcome, "doubtful", False) else outcome
@@ -205,18 +139,13 @@ def token_burns(_original, self, error):
     self._give_up()
 
 
-def no_stop(_original, _self, _reason):
-    return None
-
-
 def newest_first(original, self, *args):
-    """Nothing older of the chat needs to go first."""
+    """What is newer in a chat goes first."""
     from odoo.addons.whatsapp_crm.models.transport import message_sending
 
     kept = message_sending.CLAIM
-    message_sending.CLAIM = kept.replace("AND q.lane = m.lane AND q.id < m.id", "AND q.id IS NULL").replace(
-        "ORDER BY m.id ", "ORDER BY m.id DESC ")
-    assert message_sending.CLAIM != kept
+    message_sending.CLAIM = kept.replace("AND q.id < m.id", "AND q.id > m.id")
+    assert kept != message_sending.CLAIM
     try:
         return original(self, *args)
     finally:
@@ -229,3 +158,39 @@ def down_means_failed(_original, self, _details):
 
 def note_leaves(_original, _self, _kwargs):
     return True
+
+
+_own_items = [_named(_own_items_at_once, "no_second_try"), _named(_own_items_at_once, "no_unique_contact")]
+_own_people = [_named(_people_at_once, "everybody_inline"), _named(_people_at_once, "no_person_lock")]
+
+#: The addon's method or function: what takes its place.
+GUARDS = {
+    "run_item": [no_second_try],
+    "_insert": [no_unique_key],
+    "_store": [store_after_200],
+    "_run_inline": [*_own_items, *_own_people],
+    "_lock_person": [no_person_lock],
+    "_due_of": [no_order],
+    "_run_one": [poison_raises],
+    "_trigger_ingest": [wake_only_the_idle],
+    "_revive_statuses": [no_revival],
+    "_reroute": [no_rerouting],
+    "str2bool": [no_neutralize_guard],
+    "matching": [no_signature],
+    "climb": [no_ladder],
+    "extend": [window_may_shrink],
+    "_answered": [answers_everything],
+    "perform": [send_again_when_in_doubt],
+    "_orphans_to_unknown": [orphans_back_to_queue],
+    "_refused": [token_burns],
+    "_claim": [newest_first],
+    "_not_sent": [down_means_failed],
+    "_wacrm_is_for_customer": [note_leaves],
+}
+#: Names that stand for functions, and the modules whose use of them counts.
+MODULES_OF = {
+    "run_item": ("webhook_run",), "str2bool": ("webhook",), "perform": ("sender",), "matching": ("signature",), "climb": ("status_ladder",),
+    "extend": ("service_window",),
+}
+#: Names that several classes have, and whose is meant.
+ONLY = {"_refused": ("WhatsappCrmMessageSending",), "_claim": ("WhatsappCrmMessageSending",)}

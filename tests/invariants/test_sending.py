@@ -7,6 +7,10 @@ def test_twenty_answers_while_the_customer_writes(fresh_sim):
     check_sending.answers_while_the_customer_writes(fresh_sim)
 
 
+def test_an_answer_answers_what_its_writer_saw(fresh_sim):
+    check_sending.an_answer_answers_what_its_writer_saw(fresh_sim)
+
+
 def test_order_within_a_chat(fresh_sim):
     check_sending.order_within_a_chat(fresh_sim)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from . import environment
 from .console import tail
 from .odoo_source import find_odoo
+from .waiting import wait_until
 
 _RUNNER = Path(__file__).with_name("child.py")
 
@@ -42,6 +43,14 @@ class ChildProcess:
                 cwd=environment.ROOT, env=find_odoo().environment(LAB_CHILD="1", **self.env),
             )
         return self
+
+    def wait_until(self, is_ready, timeout):
+        """Wait for a child that was just started; one that does not get ready is killed."""
+        try:
+            wait_until(is_ready, timeout, message=lambda: f"ready; {self.log} ends:\n{tail(self.log)}", interval=0.1)
+        except BaseException:
+            self.kill()
+            raise
 
     @property
     def pid(self):

@@ -88,7 +88,7 @@ def _install(requirements):
     log = environment.LOGS / "pip.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [str(environment.VENV_PYTHON), "-m", "pip", "install", "--progress-bar=off",
-               "--disable-pip-version-check", "--prefer-binary"]
+               "--disable-pip-version-check", "--prefer-binary", "--retries=2"]
     for path in requirements:
         command += ["-r", str(path)]
     with Progress("Installing Python packages (300 MB)") as progress, open(log, "w", encoding="utf-8") as output:
@@ -102,7 +102,8 @@ def _install(requirements):
                 progress.update(f"{collected} packages, {line.split()[1]}")
             elif line.startswith("Installing collected"):
                 progress.update("unpacking")
-        failed = process.wait()
-    if failed:
-        raise Failure("The Python packages could not be installed. Is there a network? "
-                      f"pip says ({log}):\n{tail(log, 8)}")
+        if process.wait():
+            output.flush()
+            errors = [line for line in tail(log, 40).splitlines() if line.startswith("ERROR:")]
+            raise Failure("The Python packages could not be installed. Is there a network? "
+                          f"pip says ({log}):\n" + "\n".join(errors[:5] or [tail(log, 5)]))

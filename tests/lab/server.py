@@ -6,7 +6,6 @@ import urllib.request
 from . import ports
 from .odoo_source import write_config
 from .process import ChildProcess
-from .waiting import wait_until
 
 
 class OdooServer(ChildProcess):
@@ -55,7 +54,7 @@ class OdooServer(ChildProcess):
         return self.start(timeout)
 
     def wait_until_ready(self, timeout=120):
-        wait_until(self._is_ready, timeout, message=lambda: f"{self.url} answers; see {self.log}", interval=0.1)
+        self.wait_until(self._is_ready, timeout)
 
     def _is_ready(self):
         self.require_running()

@@ -5,7 +5,6 @@ import urllib.request
 
 from . import ports
 from .process import ChildProcess
-from .waiting import wait_until
 
 READY = "Simulator ready"
 
@@ -32,7 +31,7 @@ class Simulator(ChildProcess):
     def start(self, timeout=30):
         """Start it and wait until it says that it is ready."""
         super().start()
-        wait_until(self._is_ready, timeout, message=lambda: f"the simulator is ready; see {self.log}")
+        self.wait_until(self._is_ready, timeout)
         return self
 
     def _is_ready(self):

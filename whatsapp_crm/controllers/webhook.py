@@ -40,7 +40,8 @@ class WhatsappCrmWebhook(http.Controller):
         """
         body = request.httprequest.get_data()
         registry = request.env.registry
-        secrets = run_item(registry, self._secrets)
+        apps = run_item(registry, self._apps)
+        secrets = [(account, secret) for account, secret, active, _refs in apps if active]
         if not secrets:
             return Response("", 503)
         signers = signature.matching(
@@ -55,7 +56,7 @@ class WhatsappCrmWebhook(http.Controller):
             return Response("", 400)
         items = webhook_payload.split(delivery)
         events = api.Environment(request.env.cr, SUPERUSER_ID, {})["whatsapp_crm.webhook.event"]
-        foreign = run_item(registry, lambda env: self._not_signed_for(env, signers))
+        foreign = {ref for account, _secret, _active, refs in apps if account not in signers for ref in refs}
         ids, backlog = events._store(registry, items, foreign)
         try:
             events._run_inline(registry, ids, backlog, {events._owner_key(item) for item in items})
@@ -65,28 +66,19 @@ class WhatsappCrmWebhook(http.Controller):
         return Response("", 200)
 
     @staticmethod
-    def _secrets(env):
-        """[(id of the account, app secret)], none in a neutralized copy."""
+    def _apps(env):
+        """[(account id, app secret, active, Meta's ids of the account and its numbers)].
+
+        Empty in a neutralized copy. Archived accounts sign nothing, but nobody else speaks for them.
+        """
         if str2bool(env["ir.config_parameter"].get_param("database.is_neutralized"), False):
             return []
         env.cr.execute("""
-            SELECT id, app_secret FROM whatsapp_crm_account
-             WHERE active AND app_secret IS NOT NULL AND app_secret <> ''
+            SELECT a.id, a.app_secret, a.active, array_remove(array_agg(n.phone_number_ref) || a.waba_ref, NULL)
+              FROM whatsapp_crm_account a LEFT JOIN whatsapp_crm_number n ON n.account_id = a.id
+             WHERE a.app_secret <> '' GROUP BY a.id
         """)
         return env.cr.fetchall()
-
-    @staticmethod
-    def _not_signed_for(env, signers):
-        """Meta's ids of the accounts, and of their numbers, that another app speaks for.
-
-        :param signers: ids of the accounts whose secret fits
-        """
-        env.cr.execute("""
-            SELECT a.waba_ref, n.phone_number_ref
-              FROM whatsapp_crm_account a LEFT JOIN whatsapp_crm_number n ON n.account_id = a.id
-             WHERE a.app_secret <> '' AND NOT a.id = ANY(%s)
-        """, [signers])
-        return {ref for row in env.cr.fetchall() for ref in row if ref}
 
     @staticmethod
     def _known_verify_token(token):

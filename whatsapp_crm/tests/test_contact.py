@@ -40,7 +40,7 @@ class TestContact(WhatsappCrmCase):
 
     def test_changed_number_goes_on_in_the_same_chat(self):
         row = self.receive_text(user_id="ES.1")
-        message, card = self.message_item(
+        message, _card = self.message_item(
             "system", user_id="ES.1", system={
                 "type": "user_changed_number", "wa_id": "34699000111", "user_id": "ES.2", "body": "changed"})
         self.process(self.webhook_body(messages=[message]))

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .lead_common import LeadCase
+from .sales_common import LeadCase
 
 AD = {
     "source_type": "ad", "source_id": "120210000000000001", "source_url": "https://fb.me/3cr4Wqqkv",

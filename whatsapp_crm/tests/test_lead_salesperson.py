@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .lead_common import LeadCase
+from .sales_common import LeadCase
 
 
 @tagged("post_install", "-at_install")

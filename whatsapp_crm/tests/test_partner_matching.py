@@ -1,22 +1,13 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import WhatsappCrmCase
+from .sales_common import PartnerCase
 
 
 @tagged("post_install", "-at_install")
-class TestPartnerMatching(WhatsappCrmCase):
+class TestPartnerMatching(PartnerCase):
     """Who is this WhatsApp user in the company's address book?"""
-
-    @classmethod
-    def partner(cls, name="Ana", phone="+34 611 22 23 33", **values):
-        return cls.env["res.partner"].create({"name": name, "phone": phone, **values})
-
-    def writes(self, sender="34611222333", body="Hola", **kwargs):
-        """The conversation in which this customer writes."""
-        return self.receive_text(body, sender=sender, **kwargs).conversation_id
 
     def assertMatched(self, phone, wa_id):
         partner = self.partner(phone=phone)
@@ -72,6 +63,14 @@ class TestPartnerMatching(WhatsappCrmCase):
     def test_the_company_itself_is_no_customer(self):
         self.company.partner_id.phone = "+34 611 22 23 33"
         self.assertNotEqual(self.writes().partner_id, self.company.partner_id)
+
+    def test_phone_that_was_given_to_somebody_else_does_not_bring_the_partner_along(self):
+        partner = self.partner()
+        before = self.writes(user_id="ES.1111", name="Ana").contact_id
+        after = self.writes(user_id="ES.2222", name="Carla").contact_id
+        self.assertNotEqual(after, before)
+        self.assertEqual(before.partner_id, partner)
+        self.assertEqual(after.partner_id.name, "Carla")
 
     def test_known_partner_is_remembered_without_a_query(self):
         partner = self.partner()
@@ -191,109 +190,3 @@ class TestPartnerMatching(WhatsappCrmCase):
             company_id=self.company.id, company_ids=self.company.ids)).name = "Ana R. Soto"
         self.assertEqual(conversation.channel_id.name, "Ana R. Soto")
         self.assertEqual(conversation.name, "Ana R. Soto")
-
-    # ------------------------------------------------------------------ choice
-
-    def test_one_click_moves_chat_conversations_lead_and_history(self):
-        row = self.receive_text("Hola")
-        conversation, channel = row.conversation_id, row.channel_id
-        conversation.with_user(self.agent).action_take()
-        ours = self.say(channel, "<p>Dígame</p>")
-        former = conversation.partner_id
-        row.mail_message_id._wacrm_set_reaction(former, "👍")
-        lead = conversation.lead_id
-        conversation.with_user(self.agent).action_resolve("question")
-        later = self.receive_later(conversation)
-        partner = self.partner("Ana Ruiz Soto", phone=False, company_id=self.company.id)
-        later.with_user(self.agent).action_choose_partner(partner.id)
-        contact = conversation.contact_id
-        self.assertEqual(contact.partner_id, partner)
-        self.assertTrue(contact.partner_chosen)
-        self.assertFalse(contact.partner_made)
-        self.assertEqual((conversation | later).partner_id, partner)
-        self.assertEqual(channel.name, "Ana Ruiz Soto")
-        self.assertEqual(lead.partner_id, partner)
-        self.assertEqual(row.mail_message_id.author_id, partner)
-        self.assertEqual(row.mail_message_id.reaction_ids.partner_id, partner)
-        self.assertEqual(ours.author_id, self.agent.partner_id)
-        self.env.flush_all()
-        self.env.cr.precommit.run()  # what is told to open chats
-        for told in (f'"author_id":{partner.id}', f'"partner_id":{partner.id}'):
-            self.assertTrue(
-                self.env["bus.bus"].search([("message", "ilike", told)]), "an open chat shows it without a reload")
-        told = later.milestone_ids.filtered(lambda fact: fact.kind == "contact_changed")
-        self.assertEqual(told.user_id, self.agent)
-        self.assertEqual(told.note, "Ana Ruiz → Ana Ruiz Soto")
-        self.assertEqual(self.receive_text("Gracias").mail_message_id.author_id, partner, "remembered")
-
-    def receive_later(self, conversation):
-        """A conversation on the same chat after the time to come back."""
-        conversation.number_id.reopen_hours = 0
-        later = self.receive_text("Otra cosa", at=conversation.resolved_at.timestamp() + 90000).conversation_id
-        self.assertNotEqual(later, conversation)
-        return later
-
-    def test_choice_leaves_closed_and_foreign_leads_alone(self):
-        conversation = self.writes()
-        former = conversation.partner_id
-        somebody = self.partner("Somebody", phone=False)
-        conversation.lead_id.partner_id = somebody
-        lost = self.env["crm.lead"].create({"name": "Old", "partner_id": former.id, "team_id": self.team.id,
-            "company_id": self.company.id, "user_id": False, "active": False})
-        partner = self.partner("Right one", phone=False)
-        conversation.with_user(self.agent).action_choose_partner(partner.id)
-        self.assertEqual(conversation.lead_id.partner_id, somebody)
-        self.assertEqual(lost.partner_id, former)
-
-    def test_candidate_is_chosen_by_one_click(self):
-        self.partner("Newer")
-        older = self.partner("Older")
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE res_partner SET write_date = '2024-01-01' WHERE id = %s", [older.id])
-        conversation = self.writes()
-        candidate = conversation.with_user(self.agent).partner_candidate_ids
-        self.assertEqual(candidate, older)
-        candidate.with_context(wacrm_conversation_id=conversation.id).action_wacrm_choose()
-        self.assertEqual(conversation.partner_id, older)
-
-    def test_partner_of_another_company_cannot_be_chosen(self):
-        other = self.env["res.company"].create({"name": "Otra SA"})
-        stranger = self.partner(company_id=other.id)
-        self.number.lead_policy = "never"  # a lead would refuse another company by itself
-        conversation = self.writes()
-        self.agent.company_ids += other
-        with self.assertRaisesRegex(UserError, "another company"):
-            conversation.with_user(self.agent).with_context(
-                allowed_company_ids=(self.company | other).ids).action_choose_partner(stranger.id)
-
-    def test_partner_that_the_agent_may_not_read_cannot_be_chosen(self):
-        other = self.env["res.company"].create({"name": "Otra SA"})
-        stranger = self.partner(company_id=other.id)
-        with self.assertRaises(AccessError):
-            self.writes().with_user(self.agent).action_choose_partner(stranger.id)
-
-    def test_only_who_may_read_the_conversation_may_choose(self):
-        partner = self.partner("Right one", phone=False)
-        conversation = self.writes()
-        other = self.env["res.company"].create({"name": "Otra SA"})
-        outsider = self._user("wacrm_outsider", "whatsapp_crm.group_agent", company=other)
-        clerk = self._user("wacrm_clerk", "base.group_user")
-        for user in (outsider, clerk):
-            with self.assertRaises(AccessError):
-                conversation.with_user(user).action_choose_partner(partner.id)
-
-    def test_partner_is_not_written_past_the_choice(self):
-        conversation = self.writes()
-        with self.assertRaises(UserError):
-            conversation.with_user(self.agent).write({"partner_id": self.agent.partner_id.id})
-
-    def test_candidates_are_only_those_that_the_agent_may_read(self):
-        self.partner("Newer")
-        hidden = self.partner("Hidden")
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE res_partner SET write_date = '2024-01-01' WHERE id = %s", [hidden.id])
-        conversation = self.writes()
-        self.env["ir.rule"].create({
-            "name": "hide", "model_id": self.env.ref("base.model_res_partner").id,
-            "domain_force": [("id", "!=", hidden.id)]})
-        self.assertFalse(conversation.with_user(self.agent).partner_candidate_ids)

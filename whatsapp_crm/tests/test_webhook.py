@@ -1,5 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 import json
+import random
+import string
 
 from odoo.tests import HttpCase, tagged
 
@@ -70,6 +72,71 @@ class TestWebhook(HttpCase, WhatsappCrmCase):
         self.assertEqual(self.deliver(body, secret="secreto"), 200)
         event = self.env["whatsapp_crm.webhook.event"].search([("wamid", "=", message["id"])])
         self.assertEqual(event.state, "ignored")
+
+    def test_number_of_another_app_is_not_ours_either(self):
+        other = self.env["whatsapp_crm.account"].create({
+            "name": "B", "company_id": self.company.id, "waba_ref": "waba-2", "app_secret": "secreto-b"})
+        message, card = self.message_item(text={"body": "Hola"})
+        body = self.webhook_body(messages=[message], contacts=[card], waba="waba-9")
+        for active in (True, False):
+            with self.subTest(active=active):
+                self.account.active = active
+                self.assertEqual(self.deliver(body, secret="secreto-b"), 200)
+                event = self.env["whatsapp_crm.webhook.event"].search([("wamid", "=", message["id"])])
+                self.assertEqual(event.state, "ignored")
+                self.env.cr.execute("DELETE FROM whatsapp_crm_webhook_event WHERE id = %s", [event.id])
+        self.assertTrue(other)
+
+    def test_accounts_may_share_a_secret(self):
+        self.env["whatsapp_crm.account"].create({
+            "name": "B", "company_id": self.company.id, "waba_ref": "waba-2", "app_secret": "secreto"})
+        body = self.text_body()
+        self.assertEqual(self.deliver(body), 200)
+        self.assertEqual(self.event_of(body).state, "done")
+
+    def event_of(self, body):
+        self.env.invalidate_all()
+        message = body["entry"][0]["changes"][0]["value"]["messages"][0]
+        return self.env["whatsapp_crm.webhook.event"].search([("wamid", "=", message["id"])])
+
+    def test_same_item_twice_in_one_body_is_one(self):
+        body = self.text_body()
+        body["entry"] *= 2
+        before = self.stored()
+        self.assertEqual(self.deliver(body), 200)
+        self.assertEqual(self.stored(), before + 1)
+
+    def test_absurdly_long_ids_are_stored_all_the_same(self):
+        noise = random.Random(1)
+        long_id = "".join(noise.choices(string.ascii_letters, k=20000))
+        body = self.text_body(wamid=long_id)
+        body["entry"][0]["changes"][0]["value"]["messages"][0]["from"] = "9" * 20000
+        before = self.stored()
+        self.assertEqual(self.deliver(body), 200)
+        self.assertEqual(self.stored(), before + 1)
+
+    def test_other_content_types_and_too_large_bodies_are_refused(self):
+        raw = json.dumps(self.text_body()).encode()
+        headers = {constants.SIGNATURE_HEADER: signature.sign("secreto", raw)}
+        before = self.stored()
+        answer = self.url_open(constants.WEBHOOK_ROUTE, data=raw, headers={
+            **headers, "Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(answer.status_code, 403)
+        self.assertEqual(self.deliver(b"x" * (constants.WEBHOOK_MAX_BYTES + 1)), 413)
+        self.assertEqual(self.stored(), before)
+
+    def test_challenge_in_another_mode_is_refused(self):
+        query = "?hub.mode=unsubscribe&hub.verify_token=verificar&hub.challenge=1"
+        self.assertEqual(self.url_open(constants.WEBHOOK_ROUTE + query).status_code, 403)
+
+    def test_corrected_phone_number_id_gets_what_waited(self):
+        body = self.text_body()
+        body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "pnid-right"
+        self.assertEqual(self.deliver(body), 200)
+        self.assertEqual(self.event_of(body).state, "unrouted")
+        self.number.phone_number_ref = "pnid-right"
+        self.run_cron("whatsapp_crm.webhook.event", "_cron_ingest")
+        self.assertEqual(self.event_of(body).state, "done")
 
     def test_unknown_number_waits_until_it_is_connected(self):
         body = self.text_body()

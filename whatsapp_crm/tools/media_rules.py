@@ -156,6 +156,11 @@ def _harmless(name):
     return _FORBIDDEN.sub("_", "".join(printable)).strip(" .")
 
 
+def is_active(mime_type: str) -> bool:
+    """Whether a browser or a system could run such a file."""
+    return bool(_ACTIVE.fullmatch(wire_type(mime_type)))
+
+
 def matches_content(declared_mime: str, sniffed_mime: str) -> bool:
     """Whether the bytes may be what the sender says.
 

@@ -46,11 +46,11 @@ class WhatsappCrmConversation(models.Model):
     _mail_post_access = "read"
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char("Customer", compute="_compute_name", store=True)
     channel_id = fields.Many2one(
         "discuss.channel", "Chat", required=True, index=True, ondelete="restrict", readonly=True)
     number_id = fields.Many2one(
-        "whatsapp_crm.number", "Number", required=True, index=True, ondelete="restrict", readonly=True)
+        "whatsapp_crm.number", required=True, index=True, ondelete="restrict", readonly=True)
     contact_id = fields.Many2one(
         "whatsapp_crm.contact", "WhatsApp user", required=True, index=True, ondelete="restrict", readonly=True)
     partner_id = fields.Many2one("res.partner", "Contact", index="btree_not_null", ondelete="set null", readonly=True)
@@ -58,7 +58,7 @@ class WhatsappCrmConversation(models.Model):
     state = fields.Selection(
         STATES, required=True, default="new", index=True, readonly=True, group_expand="_expand_states")
     user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null", readonly=True, ondelete="restrict")
-    team_id = fields.Many2one("crm.team", "Team", index=True, ondelete="set null", check_company=True)
+    team_id = fields.Many2one("crm.team", index=True, ondelete="set null", check_company=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", ondelete="set null")
     lead_stage_id = fields.Many2one(related="lead_id.stage_id", string="Stage")
     tag_ids = fields.Many2many("crm.tag", string="Tags")
@@ -91,6 +91,7 @@ class WhatsappCrmConversation(models.Model):
     message_row_ids = fields.One2many("whatsapp_crm.message", "conversation_id", "WhatsApp messages")
     window_until = fields.Datetime(related="channel_id.wacrm_window_until")
     phone = fields.Char(compute="_compute_phone")
+    has_cards = fields.Boolean("Contact cards", compute="_compute_has_cards")
     partner_candidate_ids = fields.Many2many(
         "res.partner", compute="_compute_partner_candidate_ids", string="Could also be")
 
@@ -112,6 +113,13 @@ class WhatsappCrmConversation(models.Model):
             # sudo: whatsapp_crm.contact - the phone of a conversation one may read
             wa_id = conversation.sudo().contact_id._survivor().wa_id
             conversation.phone = identity.display(wa_id) if wa_id else False
+
+    def _compute_has_cards(self):
+        cards = self.env["whatsapp_crm.message"]._read_group(
+            [("conversation_id", "in", self.ids), ("type", "=", "contacts")], ["conversation_id"])
+        with_cards = {conversation for conversation, in cards}
+        for conversation in self:
+            conversation.has_cards = conversation._origin in with_cards
 
     def _compute_partner_candidate_ids(self):
         for conversation in self:
@@ -231,6 +239,11 @@ class WhatsappCrmConversation(models.Model):
         return {
             "type": "ir.actions.act_window", "res_model": self._name, "res_id": self.id,
             "view_mode": "form", "views": [(False, "form")]}
+
+    def action_create_contacts(self):
+        """Open the partners of the contact cards that the customer sent, see the message's action."""
+        self.check_access("read")
+        return self.message_row_ids.filtered(lambda row: row.type == "contacts").action_create_contacts()
 
     def action_open_lead(self):
         self.ensure_one()

@@ -35,9 +35,10 @@ class WhatsappCrmMilestone(models.Model):
     conversation_id = fields.Many2one(
         "whatsapp_crm.conversation", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True)
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection(KINDS, "What happened", required=True)
     at = fields.Datetime("On", required=True)
-    user_id = fields.Many2one("res.users", "By", ondelete="set null", help="Who did it; empty: the customer or the system.")
+    user_id = fields.Many2one(
+        "res.users", "By", ondelete="set null", help="Who did it; empty: the customer or the system.")
     owner_id = fields.Many2one("res.users", "Responsible then", ondelete="set null")
     team_id = fields.Many2one("crm.team", "Team then", ondelete="set null")
     message_id = fields.Many2one("whatsapp_crm.message", ondelete="set null")
@@ -64,7 +65,7 @@ class WhatsappCrmMilestone(models.Model):
             "kind": kind, "at": at, "user_id": user.id if user else False,
             "owner_id": conversation.user_id.id, "team_id": conversation.team_id.id, **values})
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The story of a conversation cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

@@ -41,7 +41,7 @@ class WhatsappCrmContact(models.Model):
         if not self.partner_id:
             # sudo: res.partner - who writes to us is matched among all partners of the company
             contact = self.sudo()
-            partner = contact._partner_candidates(number)[:1]
+            partner = contact._without_former_holders(contact._partner_candidates(number))[:1]
             contact._remember_partner(partner or contact._create_partner(number), made=not partner)
         return self.partner_id
 
@@ -59,6 +59,11 @@ class WhatsappCrmContact(models.Model):
         return partners.search([
             ("phone_sanitized", "in", phones), ("id", "!=", company.partner_id.id),
             *partners._check_company_domain(company)])._wacrm_latest_first()
+
+    def _without_former_holders(self, partners):
+        """Phones are given again: who had this one as another WhatsApp user is somebody else."""
+        others = self.search([("partner_id", "in", partners.ids)]) if partners else self.browse()
+        return partners - others.filtered(lambda other: self.wa_id in (other.earlier_ids or [])).partner_id
 
     def _remember_partner(self, partner, made):
         self.write({"partner_id": partner.id, "partner_made": made})

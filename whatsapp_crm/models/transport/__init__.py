@@ -11,6 +11,7 @@ from . import (
     message_status,
     message_sending,
     message_media,
+    contact_cards,
     message,
     signal,
     inbound,

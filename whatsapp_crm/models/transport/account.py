@@ -62,19 +62,14 @@ class WhatsappCrmAccount(models.Model):
         return accounts
 
     def write(self, vals):
-        result = super().write(vals)
-        if {"waba_ref", "active"} & set(vals):
-            self.env["whatsapp_crm.webhook.event"]._reroute()
-        return result
-
-    def write(self, vals):
-        if "portfolio_ref" not in vals:
-            return super().write(vals)
         contacts = self.env["whatsapp_crm.contact"]
-        before = {account: contacts._portfolio_of(account) for account in self}
+        keys = {account: contacts._portfolio_of(account) for account in self}
         result = super().write(vals)
-        for account, key in before.items():
-            contacts._move_to_portfolio(account, key)
+        if "portfolio_ref" in vals:
+            for account, key in keys.items():
+                contacts._move_to_portfolio(account, key)
+        if {"waba_ref", "active"} & vals.keys():
+            self.env["whatsapp_crm.webhook.event"]._reroute()
         return result
 
     def _graph(self, token=None):

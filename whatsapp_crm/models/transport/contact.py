@@ -114,7 +114,12 @@ class WhatsappCrmContact(models.Model):
         :param person: ``webhook_items.Person``
         """
         account = number.account_id
-        found = self._find(account, person) or self._find_by_earlier_id(account, person)
+        found = self._find(account, person)
+        others = found.filtered(lambda contact: contact._is_somebody_else(person))
+        if others:
+            others._lose_phone()
+            others.flush_recordset()  # the phone is free before somebody else gets it
+        found = found - others or self._find_by_earlier_id(account, person)
         if len(found) > 1:
             found = found[0]._absorb(found[1:])
         values = found._profile_changes(person) if found else {}
@@ -130,6 +135,23 @@ class WhatsappCrmContact(models.Model):
             "username": person.username,
             "profile_name": person.name,
         })
+
+    def _is_somebody_else(self, person):
+        """Same phone, another user id: phones are given again, user ids are not."""
+        return bool(person.user_id and self.bsuid and self.bsuid != person.user_id
+                    and person.user_id not in (self.earlier_ids or []))
+
+    def _lose_phone(self):
+        """The phone belongs to somebody else now; these are reached by their user id."""
+        for contact in self:
+            contact.write({"wa_id": False, "earlier_ids": contact._with_earlier([contact.wa_id])})
+            contact._tell_chats(contact.env._(
+                "WhatsApp has given this person's phone number to somebody else. Check how to reach them."))
+
+    def _tell_chats(self, words):
+        """A line for colleagues in every chat of these people."""
+        for channel in self.channel_ids:
+            channel._wacrm_log(words)
 
     @api.model
     def _find_by_earlier_id(self, account, person):
@@ -167,6 +189,11 @@ class WhatsappCrmContact(models.Model):
                 "partner_id": (self.partner_id or other.partner_id).id,
                 "earlier_ids": self._with_earlier(lost),
             })
+            if other.marketing_stopped_at:
+                self._stop_marketing(other.marketing_stopped_by, other.marketing_stopped_at)
+            other._tell_chats(self.env._(
+                "This is the same person as %(name)s: what they write from now on arrives in that chat, and "
+                "what is written here reaches them all the same.", name=self.display_name))
             if other.marketing_stopped_at:
                 self._stop_marketing(other.marketing_stopped_by, other.marketing_stopped_at)
         return self

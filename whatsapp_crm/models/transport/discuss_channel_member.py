@@ -17,8 +17,9 @@ class DiscussChannelMember(models.Model):
         return result
 
     def _notify_typing(self, is_typing):
-        super()._notify_typing(is_typing)
+        result = super()._notify_typing(is_typing)
         for member in self.filtered(lambda m: m.channel_id.channel_type == TYPE and m.is_self):
             # sudo: whatsapp_crm.number - its setting decides
             if is_typing and member.channel_id.sudo().wacrm_number_id.send_typing:
                 self.env["whatsapp_crm.signal"]._send(member.channel_id, typing=True)
+        return result

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from ...tools import constants
 from .message_selection import ORIGINS, TYPES
 
+
 class WhatsappCrmMessage(models.Model):
     """One WhatsApp message, in, out, or echoed from the phone app: the record of what was sent.
 
@@ -17,7 +18,8 @@ class WhatsappCrmMessage(models.Model):
     _name = "whatsapp_crm.message"
     _description = "WhatsApp Message"
     _inherit = [
-        "whatsapp_crm.message.status", "whatsapp_crm.message.sending", "whatsapp_crm.message.media"]
+        "whatsapp_crm.message.status", "whatsapp_crm.message.sending", "whatsapp_crm.message.media",
+        "whatsapp_crm.contact.cards"]
     _order = "id desc"
     _rec_name = "text"
 

@@ -62,11 +62,19 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
         jobs = run_item(registry, lambda env: env["whatsapp_crm.message"]._media_jobs())
         with ThreadPoolExecutor(BATCH, thread_name_prefix="whatsapp_media") as pool:
             for job, outcome in zip(jobs, pool.map(fetch, jobs)):
-                run_item(registry, lambda env, job=job, outcome=outcome: (
-                    env["whatsapp_crm.message"].browse(job[0])._media_fetched(outcome)))
+                self._store_fetched(registry, job[0], outcome)
         left = run_item(registry, lambda env: env["whatsapp_crm.message"].search_count(
             env["whatsapp_crm.message"]._media_due_domain(), limit=1))
         self.env["ir.cron"]._commit_progress(len(jobs), remaining=left)
+
+    @api.model
+    def _store_fetched(self, registry, row_id, outcome):
+        """A file that cannot be stored must not lose the others; it comes again."""
+        try:
+            run_item(registry, lambda env: env["whatsapp_crm.message"].browse(row_id)._media_fetched(outcome))
+        except Exception:  # a stranger's file may break anything
+            _logger.exception("The file of WhatsApp message %s could not be stored", row_id)
+            run_item(registry, lambda env: env["whatsapp_crm.message"].browse(row_id)._media_fetched(None))
 
     @api.model
     def _media_due_domain(self):
@@ -112,6 +120,8 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
 
     def _media_problem_of(self, content):
         declared, sniffed = (self.media or {}).get("mime_type") or "", guess_mimetype(content, "")
+        if media_rules.is_active(declared):
+            return "refused_type"
         if not media_rules.matches_content(declared, sniffed):
             return "mismatch"
         return None
@@ -119,7 +129,8 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
     def _media_attach(self, content):
         media = self.media or {}
         mime_type = (media.get("mime_type") or "application/octet-stream").split(";")[0].strip()
-        attachment = self.env["ir.attachment"].create({
+        # Whoever writes it, Odoo must not serve a stranger's file as a page.
+        attachment = self.env["ir.attachment"].with_context(attachments_mime_plainxml=True).create({
             "name": media_rules.safe_filename(media.get("filename"), mime_type, self.type),
             "raw": content, "mimetype": mime_type,
             "res_model": "discuss.channel", "res_id": self.channel_id.id,
@@ -163,6 +174,6 @@ def fetch(job):
         return client.download(info.url, limit)
     except (GraphError, GraphTransportError, *FINAL) as error:
         return MediaGone(media_ref) if getattr(error, "code", None) in (33, 100, 803) else error
-    except Exception as error:  # noqa: BLE001 - a hostile answer must not stop the other files
+    except Exception as error:  # a hostile answer must not stop the other files
         _logger.warning("WhatsApp file %s could not be fetched", media_ref, exc_info=True)
         return error

@@ -89,7 +89,7 @@ class WhatsappCrmMessageSending(models.AbstractModel):
             self._refused_here(refusal_words(self.env, refused))
         except UserError as error:
             self._refused_here(str(error))
-        except Exception:  # noqa: BLE001 - one bad row must not stop the lane
+        except Exception:  # one bad row must not stop the lane
             _logger.exception("WhatsApp message %s cannot be built", self.id)
             self._refused_here(self.env._("The message could not be put together. Write it again."))
         return None

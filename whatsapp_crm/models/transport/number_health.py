@@ -42,10 +42,10 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
     limit_label = fields.Char("Messaging limit at WhatsApp", compute="_compute_meta_labels")
     # Declared by the number; here only for the fields that look through it.
     account_id = fields.Many2one("whatsapp_crm.account")
-    callback_url = fields.Char(compute="_compute_to_copy")
+    callback_url = fields.Char("Callback URL", compute="_compute_to_copy")
     verify_token = fields.Char(related="account_id.verify_token", groups="base.group_system")
-    webhook_fields = fields.Char(compute="_compute_to_copy")
-    phone_app_fields = fields.Char(compute="_compute_to_copy")
+    webhook_fields = fields.Char("Webhook fields", compute="_compute_to_copy")
+    phone_app_fields = fields.Char("Webhook fields of the phone app", compute="_compute_to_copy")
     sending_stopped = fields.Boolean(related="account_id.sending_stopped")
     sending_stopped_reason = fields.Char(related="account_id.sending_stopped_reason")
 

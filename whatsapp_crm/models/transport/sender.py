@@ -112,7 +112,7 @@ class SenderRun:
         """Write an outcome back; one that cannot be written must not lose those of the others."""
         try:
             self._in_transaction(lambda messages: apply_outcome(messages.browse(job.row_id), job, outcome))
-        except Exception:  # noqa: BLE001 - whatever it was, Meta has been asked
+        except Exception:  # whatever it was, Meta has been asked
             _logger.exception("The outcome of WhatsApp message %s could not be stored", job.row_id)
             self._in_transaction(lambda messages: messages.browse(job.row_id)._doubtful(
                 messages.env._("WhatsApp's answer could not be stored.")))
@@ -127,7 +127,7 @@ def perform(job):
         return job.client.send(job.phone_number_ref, job.payload)
     except (GraphError, GraphTransportError) as error:
         return error
-    except Exception as error:  # noqa: BLE001 - whatever happened, the send is in doubt
+    except Exception as error:  # whatever happened, the send is in doubt
         _logger.exception("WhatsApp send of row %s broke", job.row_id)
         return GraphTransportError(str(error), doubtful=True)
 

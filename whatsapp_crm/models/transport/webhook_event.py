@@ -69,8 +69,7 @@ class WhatsappCrmWebhookEvent(models.Model):
         """
         def work(env):
             model = env[self._name]
-            backlog = model._has_backlog()
-            ids = model._insert(items, foreign)
+            ids, backlog = model._insert_behind(items, foreign)
             if ids and (backlog or len(ids) > INLINE_ITEMS):
                 model._trigger_ingest()
             return ids, backlog
@@ -78,26 +77,31 @@ class WhatsappCrmWebhookEvent(models.Model):
 
     @api.model
     def _insert(self, items, foreign):
+        """Ids of the rows that are new and to be processed."""
+        return self._insert_behind(items, foreign)[0]
+
+    @api.model
+    def _insert_behind(self, items, foreign):
+        """As ``_insert``, and whether anything waited that must not be overtaken.
+
+        Old messages of a synchronization may be.
+        """
         rows = [(
             item.key, item.field, item.kind, item.entry_id, _indexable(item.phone_number_id),
             _indexable(item.person), _indexable(item.wamid), item.occurred_at, json.dumps(item.payload),
             "ignored" if foreign & {item.entry_id, item.phone_number_id} else "new",
         ) for item in {item.key: item for item in items}.values()]
         inserted = execute_values(self.env.cr._obj, """
+            WITH waiting AS (SELECT 1 FROM whatsapp_crm_webhook_event
+                              WHERE state = 'new' AND kind <> 'history' LIMIT 1)
             INSERT INTO whatsapp_crm_webhook_event
                    (key, field, kind, entry_ref, phone_number_ref, person, wamid, occurred_at,
                     payload, state, attempts, create_uid, write_uid, create_date, write_date)
-            VALUES %s ON CONFLICT (key) DO NOTHING RETURNING id, state
+            VALUES %s ON CONFLICT (key) DO NOTHING
+            RETURNING id, state, EXISTS (SELECT FROM waiting)
         """, rows, template="(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, 1, 1,"
                             " now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')", fetch=True) if rows else []
-        return [row[0] for row in inserted if row[1] == "new"]
-
-    @api.model
-    def _has_backlog(self):
-        """Does anything wait that must not be overtaken? Old messages of a synchronization may."""
-        self.env.cr.execute("""
-            SELECT 1 FROM whatsapp_crm_webhook_event WHERE state = 'new' AND kind <> 'history' LIMIT 1""")
-        return bool(self.env.cr.rowcount)
+        return [row[0] for row in inserted if row[1] == "new"], any(row[2] for row in inserted)
 
     @api.model
     def _trigger_ingest(self):

@@ -134,7 +134,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
             try:
                 run_item(registry, lambda env: env[self._name].browse(ids)._process_history())
                 return
-            except Exception:  # noqa: BLE001 - a poison item must not stop the others
+            except Exception:  # a poison item must not stop the others
                 _logger.info("WhatsApp items %s go one by one", ids, exc_info=True)
         for event_id in ids:
             self._run_one(registry, event_id)
@@ -143,7 +143,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
     def _run_one(self, registry, event_id):
         try:
             run_item(registry, lambda env: env[self._name].browse(event_id)._process())
-        except Exception as error:  # noqa: BLE001 - a poison item must not stop the others
+        except Exception as error:  # a poison item must not stop the others
             _logger.warning("WhatsApp item %s failed", event_id, exc_info=True)
             message = f"{type(error).__name__}: {error}"
             run_item(registry, lambda env: env[self._name].browse(event_id)._fail(message))
@@ -160,7 +160,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
         item = webhook_payload.parse(self.kind, self.payload)
         result = self._inbound(account)._handle(self.kind, item, account, number)
         if result == "early" and self.attempts < EARLY_TRIES:
-            self._fail("The message that this is about is not here yet.")
+            self._fail(self.env._("The message that this is about is not here yet."))
         else:
             self._end("ignored" if result == "early" else result or "done")
 

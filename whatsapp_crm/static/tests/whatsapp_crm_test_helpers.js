@@ -31,7 +31,9 @@ export async function startWithChat({ minutesLeft = 600, isMember = true } = {})
                 id: channelId,
                 channel_type: "whatsapp_crm",
                 name: "Ana",
-                wacrm_window_until: serializeDateTime(DateTime.now().plus({ minutes: minutesLeft })),
+                wacrm_window_until: serializeDateTime(
+                    DateTime.now().plus({ minutes: minutesLeft })
+                ),
                 wacrm_conversation: { id: 7, state: "open", owner_id: 99, owner_name: "Luis" },
             },
         ],

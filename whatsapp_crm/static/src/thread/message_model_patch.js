@@ -8,7 +8,7 @@ const messagePatch = {
     setup() {
         super.setup(...arguments);
         /**
-         * How far our message got: {status, ids, error, advice, origin}, or false on the customer's.
+         * How far ours got: {status, ids, error, advice, origin}; false on the customer's messages.
          * `ids` are those of whatsapp_crm.message.
          */
         this.wacrm_tick = fields.Attr(undefined);

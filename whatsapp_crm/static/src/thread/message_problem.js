@@ -4,7 +4,7 @@ import { MessageProblemPopover } from "@whatsapp_crm/thread/message_problem_popo
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 
-/** Under a message that did not arrive for sure: says so in words, and leads to what can be done. */
+/** Under a message that may not have arrived: says so in words, and leads to what can be done. */
 export class MessageProblem extends Component {
     static template = "whatsapp_crm.MessageProblem";
     static props = ["message"];

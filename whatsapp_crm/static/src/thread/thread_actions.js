@@ -15,16 +15,18 @@ function conversationOf({ owner, thread }) {
     );
 }
 
-/** @returns {Object|false} the conversation to be worked from here; its form has buttons of its own */
+/** @returns {Object|false} the conversation to work from here: its form has buttons of its own */
 function unresolved(params) {
     const conversation = !params.owner.env.inWhatsappCrmChat && conversationOf(params);
     return conversation && conversation.state !== "resolved" && conversation;
 }
 
-async function take(store, conversation, context = {}) {
-    await store.env.services.orm.call("whatsapp_crm.conversation", "action_take", [[conversation.id]], {
+async function take(store, thread, context = {}) {
+    const ids = [thread.wacrm_conversation.id];
+    await store.env.services.orm.call("whatsapp_crm.conversation", "action_take", [ids], {
         context,
     });
+    thread.composer.autofocus++;
 }
 
 registerThreadAction("whatsapp_crm.responsible", {
@@ -45,17 +47,17 @@ registerThreadAction("whatsapp_crm.take", {
     name: _t("Take"),
     nameClass: "ms-1",
     open: ({ store, thread }) => {
-        const conversation = thread.wacrm_conversation;
-        if (!conversation.owner_id) {
-            return take(store, conversation);
+        const { owner_id: ownerId, owner_name: name } = thread.wacrm_conversation;
+        if (!ownerId) {
+            return take(store, thread);
         }
         store.env.services.dialog.add(ConfirmationDialog, {
             title: _t("Take over"),
             body: _t("%(name)s is responsible for this conversation. Take it over?", {
-                name: conversation.owner_name,
+                name,
             }),
             confirmLabel: _t("Take"),
-            confirm: () => take(store, conversation, { wacrm_take_over: true }),
+            confirm: () => take(store, thread, { wacrm_take_over: true }),
             cancel: () => {},
         });
     },

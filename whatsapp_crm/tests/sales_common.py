@@ -3,6 +3,18 @@ from odoo.fields import Command
 from .common import WhatsappCrmCase
 
 
+class PartnerCase(WhatsappCrmCase):
+    """Short ways to partners and to conversations of people who write."""
+
+    @classmethod
+    def partner(cls, name="Ana", phone="+34 611 22 23 33", **values):
+        return cls.env["res.partner"].create({"name": name, "phone": phone, **values})
+
+    def writes(self, sender="34611222333", body="Hola", **kwargs):
+        """The conversation in which this customer writes."""
+        return self.receive_text(body, sender=sender, **kwargs).conversation_id
+
+
 class LeadCase(WhatsappCrmCase):
     """A known customer, and short ways to conversations and leads."""
 
