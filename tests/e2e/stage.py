@@ -1,5 +1,7 @@
 """The stage of the story: a server with demo data, the simulator, and the words of the script."""
 
+import time
+
 from tests.lab import OdooServer, Simulator, fresh_database, wait_until
 from tests.simulator import SimulatorClient
 
@@ -59,5 +61,6 @@ class Stage:
 def write(page, text):
     """Type into the chat and send with Enter, as agents do."""
     page.type(COMPOSER, text)
+    time.sleep(0.2)  # nobody presses Enter in the same instant; the composer takes over the text meanwhile
     page.press("Enter")
 

@@ -137,7 +137,7 @@ def only_signed_bodies(world):
 
 def poison_stops_nobody(world):
     """An item that cannot be processed is tried again and given up; its neighbours do not notice."""
-    poison, *others = phones = world.people(5)
+    poison, *_others = phones = world.people(5)
     world.write_as(phones)
     with _poison(world):
         bodies = [meta.text(meta.person(phone), "antes") for phone in phones]

@@ -100,7 +100,10 @@ def one_slow_chat_delays_no_other(world):
     assert world.sent_texts(slow) == ["lento"]
 
 
-def doubtful_sends_are_never_repeated(world, kinds=("reset_after_accepting", "garbage_after_accepting", "timeout_after_accepting")):
+LOST_ANSWERS = ("reset_after_accepting", "garbage_after_accepting", "timeout_after_accepting")
+
+
+def doubtful_sends_are_never_repeated(world, kinds=LOST_ANSWERS):
     """Meta took the message but the answer was lost: one send, status unknown, settled by a late status.
 
     With a time-out this takes as long as the product's own time-out.

@@ -7,20 +7,72 @@ unless the file named by ``WACRM_MUTANT`` holds its mutant's name. So one server
 
 import functools
 import os
+import sys
 import threading
 import time
+import traceback
 import uuid
 from dataclasses import replace
 
 #: The server reads the name of the guard that is out from the file with this variable's name.
 VARIABLE = "WACRM_MUTANT"
 ADDON = "odoo.addons.whatsapp_crm"
+#: What the server's log says once all wrappers are in place.
+INSTALLED = "guards can be taken out"
 
 
 def active():
     """The mutant in force, or an empty text."""
     with open(os.environ[VARIABLE], encoding="utf-8") as stream:
         return stream.read().strip()
+
+
+def install():
+    """Wrap every guard that has a mutant; a guard that is not found stops the server, loudly."""
+    try:
+        for guard, mutants in GUARDS.items():
+            for owner in _owners(guard):
+                _swap(owner, guard, *mutants)
+    except Exception:
+        traceback.print_exc()
+        os._exit(3)
+    print(INSTALLED, file=sys.stderr, flush=True)
+
+
+def _owners(guard):
+    """What defines that name in the addon's code, in whichever file: classes, or modules that use a function."""
+    modules = {name: module for name, module in list(sys.modules.items()) if module and name.startswith(f"{ADDON}.")}
+    if guard in FUNCTIONS:
+        owners = [modules[f"{ADDON}.{FUNCTIONS[guard]}"]]
+    else:
+        owners = [
+            found for name, module in modules.items() for found in vars(module).values()
+            if isinstance(found, type) and found.__module__ == name and guard in vars(found)]
+    if guard in CLASSES:
+        owners = [owner for owner in owners if owner.__name__ == CLASSES[guard]]
+    if not owners or guard not in vars(owners[0]):
+        raise LookupError(f"the addon no longer has {guard}; its mutant must be adapted")
+    return owners
+
+
+def _swap(owner, name, *mutants):
+    """Let ``mutant(original, *args)`` take the place of ``owner.name`` while its name is the active one.
+
+    :param mutants: functions named as the mutants are called
+    """
+    found = vars(owner)[name]
+    original = getattr(found, "__func__", found)
+    known = {mutant.__name__: mutant for mutant in mutants}
+
+    @functools.wraps(original)
+    def choose(*args, **kwargs):
+        mutant = known.get(active())
+        return mutant(original, *args, **kwargs) if mutant else original(*args, **kwargs)
+
+    setattr(owner, name, staticmethod(choose) if isinstance(found, staticmethod) else choose)
+
+
+# -------------------------------------------------------------------- inbound
 
 
 def no_unique_key(original, self, items):
@@ -187,10 +239,11 @@ GUARDS = {
     "_not_sent": [down_means_failed],
     "_wacrm_is_for_customer": [note_leaves],
 }
-#: Names that stand for functions, and the modules whose use of them counts.
-MODULES_OF = {
-    "run_item": ("webhook_run",), "str2bool": ("webhook",), "perform": ("sender",), "matching": ("signature",), "climb": ("status_ladder",),
-    "extend": ("service_window",),
+#: Functions, and the module whose use of them is changed.
+FUNCTIONS = {
+    "run_item": "models.transport.webhook_run", "perform": "models.transport.sender",
+    "str2bool": "controllers.webhook", "matching": "tools.signature", "climb": "tools.status_ladder",
+    "extend": "tools.service_window",
 }
 #: Names that several classes have, and whose is meant.
-ONLY = {"_refused": ("WhatsappCrmMessageSending",), "_claim": ("WhatsappCrmMessageSending",)}
+CLASSES = {"_refused": "WhatsappCrmMessageSending", "_claim": "WhatsappCrmMessageSending"}

@@ -42,6 +42,7 @@ def mutable(tmp_path_factory):
     switch = tmp_path_factory.mktemp("mutant") / "name"
     switch.write_text("")
     with World("mutable", mutate="tests.invariants.mutants:install", env={mutants.VARIABLE: str(switch)}) as world:
+        assert mutants.INSTALLED in world.odoo.log_text(), world.odoo.log
         world.switch = switch
         yield world
 

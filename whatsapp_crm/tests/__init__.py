@@ -9,6 +9,7 @@ from . import (
     test_inbound_odd,
     test_inbound_types,
     test_ingest_wakeup,
+    test_js,
     test_lead_matching,
     test_lead_salesperson,
     test_neutralize,

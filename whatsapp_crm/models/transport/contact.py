@@ -189,8 +189,6 @@ class WhatsappCrmContact(models.Model):
                 "partner_id": (self.partner_id or other.partner_id).id,
                 "earlier_ids": self._with_earlier(lost),
             })
-            if other.marketing_stopped_at:
-                self._stop_marketing(other.marketing_stopped_by, other.marketing_stopped_at)
             other._tell_chats(self.env._(
                 "This is the same person as %(name)s: what they write from now on arrives in that chat, and "
                 "what is written here reaches them all the same.", name=self.display_name))

@@ -166,8 +166,8 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
 
     def _process_history(self):
         """Store the old messages of one person and number at once."""
-        for reference, events in self.filtered(lambda e: e.state in ("new", "failed")).grouped(
-                lambda e: (e.entry_ref, e.phone_number_ref)).items():
+        for events in self.filtered(lambda e: e.state in ("new", "failed")).grouped(
+                lambda e: (e.entry_ref, e.phone_number_ref)).values():
             account, number = events[0]._route()
             if not account:
                 events._end("unrouted")
