@@ -226,6 +226,24 @@ def statuses_before_their_echo(world):
     world.until(f"SELECT status FROM {ROWS} WHERE wamid = %s", "read", [wamid], timeout=5)
 
 
+def statuses_together_with_their_echo(world, rounds=10):
+    """A phone-app message and its status at the same moment, naming the person differently: both count."""
+    wamids = []
+    for phone in world.people(rounds):
+        both, only_phone = meta.person(phone, user_id=f"ES.{phone}"), meta.person(phone)
+        world.write_as([phone])
+        said = meta.echo(only_phone, "a la vez")
+        wamids.append(meta.wamid_of(said))
+        assert world.post(said, meta.status(both, wamids[-1], "read"), threads=2) == [200, 200]
+    world.until_processed()
+    # A status whose message was not there yet is tried again after minutes: now, here.
+    world.sql("""
+        UPDATE whatsapp_crm_webhook_event SET next_attempt_at = now() - interval '1 day'
+         WHERE state = 'failed' AND wamid = ANY(%s)""", [wamids])
+    world.kick("ingest")
+    world.until(f"SELECT count(*) FROM {ROWS} WHERE status = 'read' AND wamid = ANY(%s)", rounds, [wamids], timeout=5)
+
+
 def notes_and_system_lines_stay_inside(world):
     """Only an agent's own comment leaves; whatever else is posted in a chat does not, whoever posts it."""
     phone, = world.people(1)

@@ -22,10 +22,6 @@ def world():
 @pytest.fixture
 def fresh_sim(world):
     """The shared world with the simulator's sabotage, records and settings forgotten."""
-    return _rested(world)
-
-
-def _rested(world):
     world.sim.reset()
     world.sim.configure(check_window=False)
     return world

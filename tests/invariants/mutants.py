@@ -33,7 +33,7 @@ def install():
         for guard, mutants in GUARDS.items():
             for owner in _owners(guard):
                 _swap(owner, guard, *mutants)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it is, no server may run with half of its wrappers
         traceback.print_exc()
         os._exit(3)
     print(INSTALLED, file=sys.stderr, flush=True)
@@ -75,9 +75,9 @@ def _swap(owner, name, *mutants):
 # -------------------------------------------------------------------- inbound
 
 
-def no_unique_key(original, self, items):
+def no_unique_key(original, self, registry, items, foreign):
     """Every delivery of an item gets a key of its own."""
-    return original(self, [replace(item, key=f"{item.key}:{uuid.uuid4()}") for item in items])
+    return original(self, registry, [replace(item, key=f"{item.key}:{uuid.uuid4()}") for item in items], foreign)
 
 
 def store_after_200(original, self, registry, items, foreign):
@@ -218,8 +218,7 @@ _own_people = [_named(_people_at_once, "everybody_inline"), _named(_people_at_on
 #: The addon's method or function: what takes its place.
 GUARDS = {
     "run_item": [no_second_try],
-    "_insert": [no_unique_key],
-    "_store": [store_after_200],
+    "_store": [no_unique_key, store_after_200],
     "_run_inline": [*_own_items, *_own_people],
     "_lock_person": [no_person_lock],
     "_due_of": [no_order],

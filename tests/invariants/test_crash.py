@@ -7,7 +7,7 @@ def test_kill_in_the_middle_of_500_webhooks(fresh_sim):
     check_crash.webhooks_survive_a_kill(fresh_sim)
 
 
-def test_kill_in_the_middle_of_100_sends(fresh_sim, record_property):
+def test_kill_in_the_middle_of_100_sends(fresh_sim):
     found = check_crash.sends_survive_a_kill(fresh_sim)
     print("after the kill:", found)
 

@@ -18,7 +18,7 @@ CASES = {
     "no_order": (check_inbound.in_metas_order, {}, "orden"),
     "window_may_shrink": (check_inbound.a_late_message_changes_the_right_things, {}, "end of the window"),
     "wake_only_the_idle": (check_inbound.nothing_waits_for_the_minute, {}, "next minute"),
-    "no_signature": (check_inbound.only_signed_bodies, {}, "another secret"),
+    "no_signature": (check_inbound.only_signed_bodies, {}, "sha1"),
     "poison_raises": (check_inbound.poison_stops_nobody, {}, "instead of"),
     "no_rerouting": (check_inbound.unknown_number_waits_for_its_number, {"reference": "100000000000902"},
                      "instead of 30"),

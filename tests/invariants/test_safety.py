@@ -1,8 +1,9 @@
 """Copies of the database, and the webhook's door, on an untouched server."""
 
-import os
+import subprocess
 
-from tests.lab import odoo_commands
+from tests.lab import environment, odoo_commands
+from tests.lab.odoo_source import find_odoo, write_config
 
 from . import check_safety
 from .world import World
@@ -38,12 +39,7 @@ def test_a_neutralized_copy_is_dumb(fresh_sim):
 
 def _neutralize(database):
     """Run Odoo's own command."""
-    import subprocess
-
-    from tests.lab import environment
-    from tests.lab.odoo_source import find_odoo, write_config
-
     command = [*odoo_commands.odoo_command(), "neutralize", f"--config={write_config()}", f"--database={database}"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=environment.ROOT,
-                          env=find_odoo().environment(**{k: os.environ[k] for k in ()}))
+                          env=find_odoo().environment())
     assert done.returncode == 0, done.stderr[-2000:]

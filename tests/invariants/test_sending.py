@@ -43,5 +43,9 @@ def test_statuses_before_their_echo(fresh_sim):
     check_sending.statuses_before_their_echo(fresh_sim)
 
 
+def test_statuses_together_with_their_echo(fresh_sim):
+    check_sending.statuses_together_with_their_echo(fresh_sim)
+
+
 def test_notes_and_system_lines_stay_inside(fresh_sim):
     check_sending.notes_and_system_lines_stay_inside(fresh_sim)

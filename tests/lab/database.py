@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 from . import environment, odoo_commands, postgres
 from .checksums import addons_checksum, odoo_checksum
@@ -98,15 +99,25 @@ def fresh_database(name, demo=False):
     :param bool demo: with demo data
     :return: a ``Database``, also usable as a context manager that drops it
     """
-    with _building():
+    with _building(demo):
         template = _template(demo)
         _drop_forsaken(name)
         return template.copy_to(f"wacrm_{_HOME}_{name}_{os.getpid()}")
 
 
+def prepare_templates():
+    """Build what ``fresh_database`` copies, with demo data and without, at the same time."""
+    def build(demo):
+        with _building(demo):
+            _template(demo)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(build, (False, True)))
+
+
 def bare_database(name, demo=False):
     """Like ``fresh_database``, with all that our addons depend on but without the addons."""
-    with _building():
+    with _building(demo):
         ground = _ground(demo)
         _drop_forsaken(name)
         return ground.copy_to(f"wacrm_{_HOME}_{name}_{os.getpid()}")
@@ -142,10 +153,10 @@ def cut_off_from_odoo_com(database):
 
 
 @contextlib.contextmanager
-def _building():
-    """One process at a time builds or copies a template."""
+def _building(demo):
+    """One at a time builds or copies a template, with demo data or without."""
     environment.LAB.mkdir(parents=True, exist_ok=True)
-    with open(environment.LAB / "templates.lock", "w") as lock:
+    with open(environment.LAB / f"templates{'-demo' * demo}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +76,9 @@ def write_config():
         "http_interface": "127.0.0.1",
         "list_db": False,
         "max_cron_threads": 4,
-        # A laboratory's server must not restart itself in the middle of a measurement.
+        # A laboratory's server must not restart itself in the middle of a measurement, and a limit
+        # of memory would be inherited by the Chromium that a test starts.
+        "limit_memory_hard": 0,
         "limit_memory_soft": 0,
         "limit_time_real": 0,
         "limit_time_real_cron": 0,
@@ -83,7 +86,7 @@ def write_config():
     text = "[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items() if value != "")
     path = environment.LAB / "lab.conf"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
     return path

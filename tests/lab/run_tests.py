@@ -4,7 +4,7 @@ import subprocess
 
 from . import chromium, environment, postgres
 from .console import Failure, Progress
-from .database import fresh_database
+from .database import fresh_database, prepare_templates
 from .odoo_source import find_odoo, write_config
 
 _FOLDERS = (*(f"{addon}/tests" for addon in environment.ADDONS), "tests")
@@ -22,7 +22,9 @@ def main(arguments):
     if not environment.installed_addons():
         raise Failure("There is no addon to test here.")
     with postgres.running():
-        with Progress("Preparing the test database"):
+        with Progress("Preparing the test databases"):
+            if not arguments:
+                prepare_templates()
             database = fresh_database("unit")
         with database:
             return _pytest(database, arguments)

@@ -129,6 +129,14 @@ class TestWebhook(HttpCase, WhatsappCrmCase):
         query = "?hub.mode=unsubscribe&hub.verify_token=verificar&hub.challenge=1"
         self.assertEqual(self.url_open(constants.WEBHOOK_ROUTE + query).status_code, 403)
 
+    def test_item_read_while_its_number_was_being_connected_is_found_by_the_queue(self):
+        body = self.text_body()
+        self.assertEqual(self.deliver(body), 200)
+        self.event_of(body).state = "unrouted"  # its transaction did not see the number yet
+        stranger = self.event_of(body).copy({"key": "x", "wamid": "wamid.STRANGER", "phone_number_ref": "pnid-0"})
+        self.run_cron("whatsapp_crm.webhook.event", "_cron_ingest")
+        self.assertEqual((self.event_of(body).state, stranger.state), ("done", "unrouted"))
+
     def test_corrected_phone_number_id_gets_what_waited(self):
         body = self.text_body()
         body["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"] = "pnid-right"

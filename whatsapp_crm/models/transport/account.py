@@ -31,7 +31,7 @@ class WhatsappCrmAccount(models.Model):
         help="In Meta's app panel: WhatsApp ▸ API Setup.")
     portfolio_ref = fields.Char(
         "Business portfolio ID", copy=False,
-        help="In Meta's Business settings ▸ Business info. Customers are recognised per portfolio.")
+        help="In Meta's Business settings ▸ Business info. Customers are recognized per portfolio.")
     app_ref = fields.Char("App ID", copy=False)
     app_secret = fields.Char(
         "App secret", copy=False, groups="base.group_system",

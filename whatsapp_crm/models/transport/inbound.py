@@ -168,7 +168,7 @@ class WhatsappCrmInbound(models.AbstractModel):
                          direction="out", origin="phone_app", status="sent")
         row._notify_ticks()
         conversation._answered(row)
-        self.env["whatsapp_crm.webhook.event"]._revive_statuses(item.wamid)
+        self.env["whatsapp_crm.webhook.event"]._revive_statuses([item.wamid])
         return None
 
     @api.model

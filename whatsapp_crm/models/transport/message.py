@@ -144,8 +144,8 @@ class WhatsappCrmMessage(models.Model):
         return self.filtered(lambda row: not row.retry_ids)
 
     def _in_company_language(self):
-        """What the system writes by itself is read by the company's people."""
-        return self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        """What the system writes by itself is read by the people of the (first) company."""
+        return self.with_context(lang=self.company_id[:1].partner_id.lang or self.env.lang)
 
     # ----------------------------------------------------------------- actions
 

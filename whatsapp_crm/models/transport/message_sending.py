@@ -54,7 +54,8 @@ class WhatsappCrmMessageSending(models.AbstractModel):
     def _orphans_to_unknown(self, lane):
         """Rows whose sender died between claim and outcome: nobody knows, so nobody repeats them."""
         orphans = self.search([("status", "=", "sending"), ("lane", "=", lane)])
-        for row in orphans._in_company_language():
+        for row in orphans:
+            row = row._in_company_language()
             row._doubtful(row.env._("The server stopped while the message was being sent."))
 
     @api.model
@@ -144,8 +145,12 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         self._climb("held" if held else "accepted", **values)
         self.number_id._rest_over()
         self._learn_recipient(result)
-        self._notify_ticks()
-        self.env["whatsapp_crm.webhook.event"]._revive_statuses(self.wamid)
+
+    def _tell_accepted(self):
+        """The ticks of accepted rows, and the statuses that were faster than Meta's answer."""
+        if self:
+            self._notify_ticks()
+            self.env["whatsapp_crm.webhook.event"]._revive_statuses(self.mapped("wamid"))
 
     def _learn_recipient(self, result):
         """Meta may know the person by an id that we did not have yet."""

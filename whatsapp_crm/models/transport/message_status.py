@@ -32,8 +32,10 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
 
     @api.depends("status", "error_code")
     def _compute_advice(self):
+        unconfirmed = self.env._("Look at what the customer answers; then send it again or mark it as sent.")
         for row in self:
-            row.advice = advice_for(self.env, row.error_code) if row.status == "failed" else False
+            row.advice = advice_for(self.env, row.error_code) if row.status == "failed" else (
+                row.status == "unknown" and unconfirmed)
 
     def _climb(self, status, *, at=None, forced=False, **values):
         """The one writer of a status: it only climbs; late and repeated news change nothing.
@@ -103,7 +105,8 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
         rows = self.search([
             ("status", "in", ("accepted", "held", "sent")), ("sending_at", "<", before),
             ("type", "!=", "reaction")], limit=1000)
-        for row in rows._in_company_language():
+        for row in rows:
+            row = row._in_company_language()
             if row._climb("expired"):
                 row._failed()
                 row._notify_ticks()

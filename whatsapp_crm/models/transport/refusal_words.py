@@ -26,7 +26,7 @@ def unsupported_words(env, reason):
         "limited_time_offer": _("an offer with a countdown"),
         "flow": _("a form that opens in WhatsApp"),
         "otp": _("a one-time code"),
-        "catalog": _("a product catalogue"),
+        "catalog": _("a product catalog"),
         "call": _("a call button"),
         "header": _("a special header"),
         "button": _("a special button"),

@@ -19,6 +19,7 @@ SLOW_SECONDS = 1  # a call older than this keeps the run claiming for the other 
 LONGEST_RUN = 45
 LANE_LOCK = 0x7761534C  # first key of the advisory locks that keep one run per lane
 POLL = 0.1
+GATHER = 0.02  # what comes back within it is written back, and followed by others, in one go
 
 
 class SenderRun:
@@ -65,13 +66,19 @@ class SenderRun:
                 self._claim(pool)
             self._signals(pool)
             if self.in_flight:
-                done, _pending = wait(list(self.in_flight), timeout=POLL, return_when=FIRST_COMPLETED)
-                self._write_back(done)
+                self._write_back(self._finished())
                 continue
             self.left = self._in_transaction(lambda messages: messages._queue_length(self.lane))
             if not self.left or not self._may_claim():
                 return
             time.sleep(POLL)  # the rate is used up for the moment
+
+    def _finished(self):
+        """The calls that came back, those together that come at about the same time."""
+        wait(list(self.in_flight), timeout=POLL, return_when=FIRST_COMPLETED)
+        if len(self.in_flight) > 1:
+            time.sleep(GATHER)
+        return [future for future in self.in_flight if future.done()]
 
     def _may_claim(self):
         elapsed = time.monotonic() - self.started
@@ -102,16 +109,21 @@ class SenderRun:
             self.in_flight[pool.submit(perform_signal, *signal)] = (None, time.monotonic())
 
     def _write_back(self, futures):
-        for future in futures:
-            job, _started = self.in_flight.pop(future)
-            if job is not None:
-                self._settle(job, future.result())
-                self.sent += 1
+        outcomes = [(job, future.result()) for future in futures if (job := self.in_flight.pop(future)[0])]
+        self.sent += len(outcomes)
+        try:
+            if len(outcomes) > 1:
+                self._in_transaction(lambda messages: apply_outcomes(messages, outcomes))
+                return
+        except Exception:  # one of them cannot be stored; find out which
+            _logger.info("Outcomes of WhatsApp messages are stored one by one", exc_info=True)
+        for job, outcome in outcomes:
+            self._settle(job, outcome)
 
     def _settle(self, job, outcome):
         """Write an outcome back; one that cannot be written must not lose those of the others."""
         try:
-            self._in_transaction(lambda messages: apply_outcome(messages.browse(job.row_id), job, outcome))
+            self._in_transaction(lambda messages: apply_outcomes(messages, [(job, outcome)]))
         except Exception:  # whatever it was, Meta has been asked
             _logger.exception("The outcome of WhatsApp message %s could not be stored", job.row_id)
             self._in_transaction(lambda messages: messages.browse(job.row_id)._doubtful(
@@ -151,12 +163,20 @@ def perform_signal(client, phone_number_ref, wamid, typing):
         _logger.info("WhatsApp read receipt not taken: %s", error)
 
 
-def apply_outcome(row, job, outcome):
-    """Write back what became of a send, in the caller's transaction."""
-    row = row._in_company_language()
-    if isinstance(outcome, GraphError):
-        row._doubtful(outcome.details or outcome.message) if outcome.doubtful else row._refused(outcome)
-    elif isinstance(outcome, GraphTransportError):
-        row._doubtful(str(outcome)) if outcome.doubtful else row._not_sent(str(outcome))
-    else:
-        row._accepted(outcome, job.media_ref)
+def apply_outcomes(messages, outcomes):
+    """Write back what became of sends, in the caller's transaction.
+
+    :param outcomes: list of (SendJob, result or error)
+    """
+    rows = messages.browse([job.row_id for job, _outcome in outcomes])
+    accepted = rows.browse()
+    for row, (job, outcome) in zip(rows, outcomes):
+        row = row._in_company_language()
+        if isinstance(outcome, GraphError):
+            row._doubtful(outcome.details or outcome.message) if outcome.doubtful else row._refused(outcome)
+        elif isinstance(outcome, GraphTransportError):
+            row._doubtful(str(outcome)) if outcome.doubtful else row._not_sent(str(outcome))
+        else:
+            row._accepted(outcome, job.media_ref)
+            accepted += row
+    accepted._tell_accepted()

@@ -11,6 +11,12 @@ from .webhook_run import INLINE_ITEMS, OWNER
 
 RETENTION_DAYS_MIN = 8  # Meta repeats a POST for up to 7 days
 GC_BATCH = 10000
+REROUTE = """
+    UPDATE whatsapp_crm_webhook_event e SET state = 'new', done_at = NULL
+     WHERE e.state = 'unrouted' AND CASE WHEN e.phone_number_ref IS NULL
+           THEN EXISTS (SELECT FROM whatsapp_crm_account a WHERE a.waba_ref = e.entry_ref AND a.active)
+           ELSE EXISTS (SELECT FROM whatsapp_crm_number n WHERE n.phone_number_ref = e.phone_number_ref) END
+"""
 INDEXED_MAX = 512  # characters; PostgreSQL refuses index entries above 2.7 kB
 
 
@@ -50,6 +56,7 @@ class WhatsappCrmWebhookEvent(models.Model):
     _key_unique = models.Constraint("UNIQUE(key)", "This item was stored already.")
     _pending_index = models.Index("(id) WHERE state IN ('new', 'failed')")
     _person_index = models.Index(f"({OWNER}) WHERE state IN ('new', 'failed')")
+    _unrouted_index = models.Index("(phone_number_ref) WHERE state = 'unrouted'")
     _number_index = models.Index("(phone_number_ref, id)")
 
     @api.depends("payload")
@@ -127,21 +134,26 @@ class WhatsappCrmWebhookEvent(models.Model):
         self._trigger_ingest()
 
     @api.model
-    def _revive_statuses(self, wamid):
-        """A status that came before its message can be used now."""
-        early = self.search([("wamid", "=", wamid), ("kind", "=", "status"), ("state", "=", "ignored")])
+    def _revive_statuses(self, wamids):
+        """Statuses that came before their messages can be used now."""
+        early = self.search([("wamid", "in", wamids), ("kind", "=", "status"), ("state", "=", "ignored")])
         if early:
             early.write({"state": "new", "done_at": False})
             self._trigger_ingest()
 
     @api.model
     def _reroute(self):
-        """A number or account was connected: what arrived for it before can be processed now."""
-        # sudo: whatsapp_crm.webhook.event - whoever may connect a number may start its queue
-        waiting = self.sudo().search([("state", "=", "unrouted")])
-        if waiting:
-            waiting.write({"state": "new", "done_at": False})
-            waiting._trigger_ingest()
+        """Process what came for a number or account before that was connected.
+
+        Called by whoever connects one, and by the queue for items that were read meanwhile.
+        """
+        self.env["whatsapp_crm.number"].flush_model(["phone_number_ref"])
+        self.env["whatsapp_crm.account"].flush_model(["waba_ref", "active"])
+        self.flush_model(["state"])
+        self.env.cr.execute(REROUTE)
+        if self.env.cr.rowcount:
+            self.invalidate_model(["state", "done_at"])
+            self._trigger_ingest()
 
     @api.autovacuum
     def _gc_events(self):

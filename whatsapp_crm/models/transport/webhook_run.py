@@ -1,11 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-import itertools
 import logging
 import threading
 import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import groupby
 
 from ...tools import webhook_payload
 from .transaction import run_item
@@ -21,6 +21,15 @@ PERSON_LOCK = 0x77614349  # first key of the advisory locks that order work per 
 # What orders an item, see ``_owner_key``.
 OWNER = "COALESCE(person, 'account:' || COALESCE(entry_ref, ''))"
 DUE = "(state = 'new' OR state = 'failed' AND next_attempt_at <= now() AT TIME ZONE 'UTC')"
+PEOPLE = f"""
+    SELECT {OWNER} FROM whatsapp_crm_webhook_event WHERE {DUE}
+     GROUP BY 1 ORDER BY bool_and(kind = 'history'), min(id) LIMIT 100
+"""
+ITEMS = f"""
+    SELECT id, kind = 'history' FROM whatsapp_crm_webhook_event
+     WHERE {DUE} AND {OWNER} = %s
+     ORDER BY kind = 'history', occurred_at NULLS FIRST, id
+"""
 
 _inline_run = threading.Lock()
 
@@ -53,6 +62,8 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
     def _cron_ingest(self):
         """Work off what waits, person by person, and come back while there is more."""
         registry, deadline = self.env.registry, time.monotonic() + RUN_SECONDS
+        # Items that were read while their number was being connected.
+        run_item(registry, lambda env: env[self._name]._reroute())
         while time.monotonic() < deadline:
             people = self._people(registry)
             if not people:
@@ -70,10 +81,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
     def _people(self, registry):
         """WhatsApp users with items that are due, who waits longest first; old messages come last."""
         with registry.cursor() as cr:
-            cr.execute(f"""
-                SELECT {OWNER} FROM whatsapp_crm_webhook_event WHERE {DUE}
-                 GROUP BY 1 ORDER BY bool_and(kind = 'history'), min(id) LIMIT 100
-            """)
+            cr.execute(PEOPLE)
             return [row[0] for row in cr.fetchall()]
 
     @api.model
@@ -106,11 +114,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
     @api.model
     def _due_of(self, cr, person):
         """[(id, is it an old message)] in Meta's order, old messages last: nobody waits for them."""
-        cr.execute(f"""
-            SELECT id, kind = 'history' FROM whatsapp_crm_webhook_event
-             WHERE {DUE} AND {OWNER} = %s
-             ORDER BY kind = 'history', occurred_at NULLS FIRST, id
-        """, [person])
+        cr.execute(ITEMS, [person])
         due = cr.fetchall()
         cr.commit()
         return due
@@ -118,7 +122,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
     @api.model
     def _run_person(self, registry, due, deadline):
         """Process a person's items in order; return whether all of them had their turn."""
-        for old, items in itertools.groupby(due, key=lambda item: item[1]):
+        for old, items in groupby(due, key=lambda item: item[1]):
             ids = [item[0] for item in items]
             size = HISTORY_BATCH if old else 1
             for start in range(0, len(ids), size):
