@@ -6,6 +6,7 @@ import unittest
 from contextlib import ExitStack
 from unittest.mock import PropertyMock, patch
 
+import psutil
 import pytest
 
 import odoo.addons
@@ -42,6 +43,8 @@ def _looking_at_ours_only(module):
     patches = ExitStack()
     manifests = [Manifest.for_addon(name) for name in OURS]
     patches.enter_context(patch.object(Manifest, "all_addon_manifests", staticmethod(lambda: manifests)))
+    # At the end of a test class Odoo ends every child process; the other tests still need theirs.
+    patches.enter_context(patch.object(psutil.Process, "children", lambda *_args, **_kwargs: []))
     # The pylint check starts at Odoo's own root folder.
     root = str(environment.ROOT / OURS[0])
     patches.enter_context(patch.object(type(config), "root_path", PropertyMock(return_value=root)))

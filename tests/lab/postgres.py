@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -181,9 +182,18 @@ def _run_tool(name, *arguments):
 def _as_nobody():
     """PostgreSQL refuses to run as root: become nobody, who may still pass through root's folders."""
     user = pwd.getpwnam("nobody")
-    may_pass = "+dac_override,+dac_read_search"
-    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups",
-            f"--inh-caps={may_pass}", f"--ambient-caps={may_pass}"]
+    command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+    if _may_override_permissions():
+        # Without the fix-up off, access(2), by which initdb looks for its programs, forgets the right.
+        command += ["--securebits=+no_setuid_fixup", "--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return command
+
+
+def _may_override_permissions():
+    """True where root has its usual right to pass through any folder; some containers take it away."""
+    found = re.search(r"^CapPrm:\s*(\w+)", Path("/proc/self/status").read_text(), re.MULTILINE)
+    wanted = 1 << 1 | 1 << 8  # CAP_DAC_OVERRIDE, and CAP_SETPCAP to hand it on
+    return bool(found) and int(found[1], 16) & wanted == wanted
 
 
 def _tools_folder():

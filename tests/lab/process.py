@@ -63,17 +63,23 @@ class ChildProcess:
         """End the child in an orderly way, and by force when it takes longer than ``timeout`` s."""
         if self.is_running():
             self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout)
+            # Looks without reaping: the process's number stays its own until the group is killed.
+            with contextlib.suppress(TimeoutError):
+                wait_until(self._has_ended, timeout)
         self.kill()
+
+    def _has_ended(self):
+        return os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def kill(self):
         """``kill -9`` of the child and of all that it started."""
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        # Once it was reaped, its number may belong to somebody else's group.
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
         self.process.stdin.close()
         self.process = None
 

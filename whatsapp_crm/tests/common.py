@@ -128,12 +128,12 @@ class WhatsappCrmCase(TransactionCase):
     def receive_text(self, body="Hola", **kwargs):
         return self.receive("text", text={"body": body}, **kwargs)
 
-    def receive_status(self, wamid, status, at=None, callback=None, errors=None, pricing=None):
+    def receive_status(self, wamid, status, at=None, callback=None, errors=None, pricing=None, fails=False):
         update = {"id": wamid, "status": status, "timestamp": str(int(at or time.time())),
                   "recipient_id": "34611222333"}
         update |= {key: value for key, value in (
             ("biz_opaque_callback_data", callback), ("errors", errors), ("pricing", pricing)) if value}
-        return self.process(self.webhook_body(statuses=[update]))
+        return self.process(self.webhook_body(statuses=[update]), fails=fails)
 
     # ----------------------------------------------------------------- outbound
 

@@ -36,8 +36,11 @@ class TestStatus(WhatsappCrmCase):
         self.receive_status("wamid.OUT1", "delivered", pricing={"category": "marketing", "type": "regular"})
         self.assertEqual((self.row.price_category, self.row.price_type), ("service", "free_customer_service"))
 
-    def test_status_of_a_strange_message_is_not_ours(self):
-        stored = self.receive_status("wamid.NOBODY", "delivered")
+    def test_status_of_a_strange_message_waits_a_little_and_is_not_ours(self):
+        stored = self.receive_status("wamid.NOBODY", "delivered", fails=True)
+        self.assertEqual(stored.state, "failed")
+        for _try in range(2):
+            self.run_cron("whatsapp_crm.webhook.event", "_run_one", self.env.registry, stored.id)
         self.assertEqual(stored.state, "ignored")
 
     def test_unknown_status_is_kept_and_breaks_nothing(self):

@@ -142,7 +142,7 @@ class WhatsappCrmInbound(models.AbstractModel):
     @api.model
     def _handle_status(self, update, account, number):
         row = self.env["whatsapp_crm.message"]._apply_status(number, update)
-        return None if row else "ignored"
+        return None if row else "early"
 
     @api.model
     def _handle_echo(self, echo, account, number):

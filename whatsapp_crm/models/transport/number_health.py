@@ -101,7 +101,9 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
             [("number_id", "in", self.ids), ("status", "=", "failed"), ("failed_at", ">=", day)],
             ["number_id"], ["__count"]))
         oldest = dict(events._read_group(
-            [("state", "in", ("new", "failed")), ("phone_number_ref", "in", self.mapped("phone_number_ref"))],
+            # A failed status only waits for its message, which may be another program's.
+            ["|", ("state", "=", "new"), "&", ("state", "=", "failed"), ("kind", "!=", "status"),
+             ("phone_number_ref", "in", self.mapped("phone_number_ref"))],
             ["phone_number_ref"], ["create_date:min"]))
         for number in self:
             since = oldest.get(number.phone_number_ref)

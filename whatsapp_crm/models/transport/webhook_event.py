@@ -136,7 +136,8 @@ class WhatsappCrmWebhookEvent(models.Model):
     @api.model
     def _revive_statuses(self, wamids):
         """Statuses that came before their messages can be used now."""
-        early = self.search([("wamid", "in", wamids), ("kind", "=", "status"), ("state", "=", "ignored")])
+        early = self.search([
+            ("wamid", "in", wamids), ("kind", "=", "status"), ("state", "in", ("ignored", "failed"))])
         if early:
             early.write({"state": "new", "done_at": False})
             self._trigger_ingest()
