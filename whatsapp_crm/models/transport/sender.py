@@ -175,7 +175,11 @@ def apply_outcomes(messages, outcomes):
         if isinstance(outcome, GraphError):
             row._doubtful(outcome.details or outcome.message) if outcome.doubtful else row._refused(outcome)
         elif isinstance(outcome, GraphTransportError):
-            row._doubtful(str(outcome)) if outcome.doubtful else row._not_sent(str(outcome))
+            _logger.info("WhatsApp message %s: %s", row.id, outcome)
+            if outcome.doubtful:
+                row._doubtful(row.env._("The connection broke before WhatsApp answered."))
+            else:
+                row._not_sent(row.env._("WhatsApp could not be reached."))
         else:
             row._accepted(outcome, job.media_ref)
             accepted += row
