@@ -1,4 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import WhatsappCrmCase
@@ -42,6 +43,14 @@ class TestStatus(WhatsappCrmCase):
         for _try in range(2):
             self.run_cron("whatsapp_crm.webhook.event", "_run_one", self.env.registry, stored.id)
         self.assertEqual(stored.state, "ignored")
+
+    def test_ticks_tell_their_order(self):
+        message = self.row.mail_message_id
+        before = message.wacrm_tick["at"]
+        self.env.cr._now = fields.Datetime.add(self.env.cr.now(), seconds=2)
+        self.row._climb("sending", forced=True)
+        message.invalidate_recordset(["wacrm_tick"])
+        self.assertGreater(message.wacrm_tick["at"], before)
 
     def test_unknown_status_is_kept_and_breaks_nothing(self):
         self.run_senders()

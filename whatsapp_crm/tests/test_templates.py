@@ -231,6 +231,12 @@ class TestTemplateSend(TemplateCase):
     def partner(self, phone="+34 622 333 444"):
         return self.env["res.partner"].create({"name": "Taller Sol", "phone": phone, "company_id": self.company.id})
 
+    def test_the_action_menu_of_a_contact_writes_to_that_contact(self):
+        partner = self.partner()
+        wizard = self.env["whatsapp_crm.template.send"].with_user(self.agent)
+        opened = wizard.with_context(active_model="res.partner", active_id=partner.id).default_get(["partner_id"])
+        self.assertEqual(opened["partner_id"], partner.id)
+
     def test_it_starts_a_conversation_with_a_contact(self):
         partner = self.partner()
         row = self.send("saludo", partner_id=partner.id, number_id=self.number.id)

@@ -35,6 +35,14 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         store=True, readonly=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        context = self.env.context
+        if context.get("active_model") == "res.partner" and not values.keys() & {"channel_id", "conversation_id"}:
+            values.setdefault("partner_id", context.get("active_id"))
+        return values
+
     @api.depends("channel_id", "conversation_id", "partner_id")
     def _compute_customer(self):
         for wizard in self:

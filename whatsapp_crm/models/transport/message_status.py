@@ -116,7 +116,8 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     def _tick(self):
         """Short state of the mail message that these rows belong to, for the client.
 
-        :return: dict(status, ids, error, advice): the worst of its latest attempts
+        :return: dict(status, ids, error, advice, origin, at): the worst of its latest attempts;
+            ``at`` (seconds) grows with every change, so that a late answer is known as such
         """
         order = ("unknown", "failed", "expired", "queued", "sending", "accepted", "held", "sent",
                  "delivered", "read", "played", "cancelled")
@@ -130,6 +131,7 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
             "error": worst.error_details or "" if worst.status == "failed" else "",
             "advice": worst.advice or "",
             "origin": worst.origin,
+            "at": max(rows.mapped("write_date")).timestamp(),
         }
 
     def _notify_ticks(self):

@@ -35,6 +35,16 @@ test("ticks follow the status", async () => {
     await contains(".o-whatsapp_crm-MessageTick.o-read .fa-check", { count: 2 });
 });
 
+test("an answer that was late on its way takes nothing back", async () => {
+    const tell = await withMessage();
+    tell("read", { at: 3 });
+    await contains(".o-whatsapp_crm-MessageTick.o-read");
+    tell("sent", { at: 2 });
+    await contains(".o-whatsapp_crm-MessageTick.o-read");
+    tell("queued", { at: 4, ids: [6] });
+    await contains(".o-whatsapp_crm-MessageTick .fa-clock-o");
+});
+
 test("a failure says what to do and sends again", async () => {
     onRpc("whatsapp_crm.message", "action_retry", ({ args }) => {
         asyncStep(`retry ${args[0]}`);

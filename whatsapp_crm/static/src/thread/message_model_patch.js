@@ -8,12 +8,27 @@ const messagePatch = {
     setup() {
         super.setup(...arguments);
         /**
-         * How far ours got: {status, ids, error, advice, origin}; false on the customer's messages.
-         * `ids` are those of whatsapp_crm.message.
+         * How far ours got: {status, ids, error, advice, origin, at}; false on the customer's
+         * messages. `ids` are those of whatsapp_crm.message, `at` orders what is told of them.
          */
-        this.wacrm_tick = fields.Attr(undefined);
+        this.wacrm_tick = fields.Attr(undefined, {
+            onUpdate() {
+                this.wacrmKeepNewestTick();
+            },
+        });
+        /** @type {Object|undefined} */
+        this.wacrmNewestTick = undefined;
         /** Files that could not be fetched: {ids, can_fetch}, or false. */
         this.wacrm_media = fields.Attr(undefined);
+    },
+    /** An answer that was on its way for long may tell less than the bus has told meanwhile. */
+    wacrmKeepNewestTick() {
+        const newest = this.wacrmNewestTick;
+        if (newest && this.wacrm_tick && this.wacrm_tick.at < newest.at) {
+            this.wacrm_tick = newest;
+        } else {
+            this.wacrmNewestTick = this.wacrm_tick;
+        }
     },
     /** An agent, an automatism or the phone app wrote it, and it is on its way to the customer. */
     get wacrmIsOurs() {
