@@ -125,8 +125,8 @@ class TestSender(WhatsappCrmCase):
         self.assertEqual(sorted(rows.mapped("status")), ["accepted", "accepted", "unknown"])
 
     def test_status_without_our_mark_that_came_first_is_used(self):
-        early = self.receive_status("wamid.OUT1", "delivered")
-        self.assertEqual(early.state, "ignored")
+        early = self.receive_status("wamid.OUT1", "delivered", fails=True)
+        self.assertEqual(early.state, "failed")
         row = self.rows_of(self.say(self.channel))
         self.run_senders()
         self.run_cron("whatsapp_crm.webhook.event", "_cron_ingest")
