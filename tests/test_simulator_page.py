@@ -1,9 +1,11 @@
 """The phone page in a real browser: a chat from the customer's side."""
 
+import json
 import time
 
 import pytest
 
+from tests.lab import wait_until
 from tests.simulator.testing import running
 
 ANA = "34600111001"
@@ -28,8 +30,22 @@ def show(page, world):
 
 
 def write(page, text):
-    page.type("#message-input", text)
+    # a drawer that slides away takes the first press for itself, and choosing somebody empties the input
+    wait_until(lambda: _typed(page, text), 15, message="the text stands in the input")
     page.click("#send")
+
+
+def press(page, selector):
+    """Press what may still be sliding: a mouse would have to aim at where it is going."""
+    page.wait_for_element(selector)
+    page.evaluate(f"document.querySelector({json.dumps(selector)}).click()")
+
+
+def _typed(page, text):
+    page.evaluate("document.querySelector('#message-input').value = ''")
+    page.type("#message-input", text)
+    time.sleep(0.1)
+    return page.evaluate("document.querySelector('#message-input').value") == text
 
 
 def test_a_chat_from_the_customers_side(world, page):
@@ -105,13 +121,14 @@ def test_on_a_phone_screen_people_and_situations_slide_in(world, page):
     page.viewport(390, 844, mobile=True)
     # loaded anew: until the new size is painted, presses would go by the old one
     show(page, world)
-    page.click("#people-button")
-    page.click("#people-list [data-customer='34600111002']")
+    press(page, "#people-button")
+    press(page, "#people-list [data-customer='34600111002']")
     page.wait_for("location.search.includes('34600111002')")
+    page.wait_for("document.querySelector('#people').getBoundingClientRect().right <= 1")
     write(page, "soy Marta")
     page.wait_for_element(".bubble.out")
     assert world.sim.messages("34600111002")[0]["text"] == "soy Marta"
-    page.click("#more-button")
-    page.click("label:has(#switch-online)")
+    press(page, "#more-button")
+    press(page, "label:has(#switch-online)")
     page.wait_for("!document.querySelector('#switch-online').checked")
-    assert not world.sim.known_customer("34600111002").online
+    wait_until(lambda: not world.sim.known_customer("34600111002").online, 10, message="the phone is switched off")
