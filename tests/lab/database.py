@@ -60,15 +60,21 @@ class Database:
 
     def drop(self):
         """Delete the database and its files, whoever is still connected."""
-        _server_sql(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self._throw_out()
+        _server_sql(f'DROP DATABASE IF EXISTS "{self.name}"')
         shutil.rmtree(self.filestore, ignore_errors=True)
+
+    def _throw_out(self):
+        """End whoever is connected; the server ends its own workers, which nobody else may."""
+        _server_sql("""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = %s AND backend_type = 'client backend' AND usename = current_user""", [self.name])
 
     def copy_to(self, name):
         """A copy under another name, files included; whoever is connected here is thrown out."""
         copy = Database(name)
         copy.drop()
-        _server_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [self.name])
+        self._throw_out()
         _server_sql(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
         if self.filestore.is_dir():
             # Odoo never changes a stored file, so the copy may share them.
