@@ -63,11 +63,11 @@ class WhatsappCrmAccount(models.Model):
 
     def write(self, vals):
         contacts = self.env["whatsapp_crm.contact"]
-        keys = {account: contacts._portfolio_of(account) for account in self}
+        moved = self if "portfolio_ref" in vals else self.browse()
+        keys = {account: contacts._portfolio_of(account) for account in moved}
         result = super().write(vals)
-        if "portfolio_ref" in vals:
-            for account, key in keys.items():
-                contacts._move_to_portfolio(account, key)
+        for account, key in keys.items():
+            contacts._move_to_portfolio(account, key)
         if {"waba_ref", "active"} & vals.keys():
             self.env["whatsapp_crm.webhook.event"]._reroute()
         return result

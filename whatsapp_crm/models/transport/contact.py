@@ -75,18 +75,15 @@ class WhatsappCrmContact(models.Model):
         :raises UserError: they were shared with other accounts of another portfolio
         """
         after = self._portfolio_of(account)
-        domain = [("company_id", "=", account.company_id.id)]
-        contacts = self.search([("portfolio_ref", "=", before), *domain], order="id")
+        contacts = self.search(
+            [("portfolio_ref", "=", before), ("company_id", "=", account.company_id.id)], order="id")
         if after == before or not contacts:
             return
         if not before.startswith("waba:"):
             raise UserError(self.env._(
                 "People have written to this account already: its business portfolio cannot change any more."))
         for contact in contacts:
-            same = self.browse()
-            for name in ("bsuid", "wa_id"):
-                if contact[name]:
-                    same |= self.search([("portfolio_ref", "=", after), (name, "=", contact[name]), *domain])
+            same = self._carrying(after, account.company_id, bsuid=contact.bsuid, wa_id=contact.wa_id)
             older, *younger = (contact | same).sorted("id")
             for other in younger:
                 older._absorb(other)
@@ -95,14 +92,21 @@ class WhatsappCrmContact(models.Model):
     @api.model
     def _find(self, account, person):
         """The contacts that carry one of the person's ids: none, one, or two not yet known as equal."""
-        ids = [(name, value) for name, value in (
-            ("bsuid", person.user_id), ("wa_id", person.wa_id)) if value]
-        if not ids:
+        return self._carrying(
+            self._portfolio_of(account), account.company_id, bsuid=person.user_id, wa_id=person.wa_id)
+
+    @api.model
+    def _carrying(self, portfolio_ref, company, **ids):
+        """The contacts of a portfolio and company that carry one of these ids, oldest first.
+
+        :param ids: ``bsuid`` and ``wa_id``; what is not set is not looked for
+        """
+        leaves = [(name, "=", value) for name, value in ids.items() if value]
+        if not leaves:
             return self.browse()
-        domain = ["|"] * (len(ids) - 1) + [(name, "=", value) for name, value in ids]
         return self.search_fetch([
-            ("portfolio_ref", "=", self._portfolio_of(account)),
-            ("company_id", "=", account.company_id.id), *domain], order="id")
+            ("portfolio_ref", "=", portfolio_ref), ("company_id", "=", company.id),
+            *["|"] * (len(leaves) - 1), *leaves], order="id")
 
     @api.model
     def _upsert(self, number, person):
@@ -203,10 +207,7 @@ class WhatsappCrmContact(models.Model):
                    if value and self[name] != value}
         if not changes:
             return
-        taken_by = self.search([
-            ("portfolio_ref", "=", self.portfolio_ref), ("company_id", "=", self.company_id.id),
-            ("id", "!=", self.id), *["|"] * (len(changes) - 1),
-            *[(name, "=", value) for name, value in changes.items()]])
+        taken_by = self._carrying(self.portfolio_ref, self.company_id, **changes) - self
         old = [self[name] for name in changes if self[name]]
         # Whoever wrote under the new ids before the notice came is the same person.
         self._absorb(taken_by)

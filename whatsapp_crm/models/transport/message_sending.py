@@ -155,9 +155,8 @@ class WhatsappCrmMessageSending(models.AbstractModel):
     def _learn_recipient(self, result):
         """Meta may know the person by an id that we did not have yet."""
         contact = self.contact_id
-        if result.user_id and not contact.bsuid and not contact.search_count([
-                ("bsuid", "=", result.user_id), ("portfolio_ref", "=", contact.portfolio_ref),
-                ("company_id", "=", contact.company_id.id)], limit=1):
+        if result.user_id and not contact.bsuid and not contact._carrying(
+                contact.portfolio_ref, contact.company_id, bsuid=result.user_id):
             contact.bsuid = result.user_id
 
     def _doubtful(self, details):
