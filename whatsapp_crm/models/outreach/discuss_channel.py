@@ -25,18 +25,13 @@ class DiscussChannel(models.Model):
         self._wacrm_check_header(template, attachment)
         components = template._components_with(values, attachment.name if attachment else None)
         text = template._text_with(values)
-        # sudo: whatsapp_crm.conversation - writing in a readable chat has consequences for its conversation
-        channel = self.sudo()
-        conversation = channel._wacrm_conversation_for_agent(self.env.user)
-        message = channel.with_context(wacrm_no_send=True).message_post(
-            message_type="whatsapp_crm", subtype_xmlid="mail.mt_comment",
-            body=text_markup.to_html(text), attachment_ids=attachment.ids if attachment else [])
-        row = channel.env["whatsapp_crm.message"]._queue(
-            channel, "template", text=text, template_id=template.id, mail_message_id=message.id,
-            attachment_id=attachment.id if attachment else False, conversation_id=conversation.id,
-            content={"name": template.name, "language": template.lang_code, "components": components})
-        conversation._agent_wrote(row)
-        return message
+        piece = {
+            "type": "template", "text": text, "template_id": template.id,
+            "attachment_id": attachment.id if attachment else False,
+            "content": {"name": template.name, "language": template.lang_code, "components": components}}
+        return self._wacrm_write(
+            [piece], subtype_xmlid="mail.mt_comment", body=text_markup.to_html(text),
+            attachment_ids=attachment.ids if attachment else [])
 
     def _wacrm_check_template(self, template):
         """May this template go to this customer? The server's word, whatever the screen offered."""

@@ -40,13 +40,19 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         self._wacrm_check_sendable()
         answers_until = kwargs.pop("wacrm_answers_until", None)
         pieces = self._wacrm_pieces(kwargs.get("body"), kwargs.get("attachment_ids"))
-        parent_id = kwargs.get("parent_id")
+        return self._wacrm_write(pieces, answers_until=answers_until, **kwargs)
+
+    def _wacrm_write(self, pieces, *, answers_until=None, **post):
+        """What passed the gate: into the chat, one queued row per piece, and on to the conversation.
+
+        :param pieces: values for ``whatsapp_crm.message._queue``; the first one carries the quote
+        :return: the ``mail.message`` in the chat
+        """
         # sudo: whatsapp_crm.conversation - writing in a readable chat has consequences for its conversation
         channel = self.sudo()
         conversation = channel._wacrm_conversation_for_agent(self.env.user)
-        message = channel.with_context(wacrm_no_send=True).message_post(
-            message_type="whatsapp_crm", **kwargs)
-        reply_to = channel._wacrm_wamid_of(parent_id)
+        message = channel.with_context(wacrm_no_send=True).message_post(message_type="whatsapp_crm", **post)
+        reply_to = channel._wacrm_wamid_of(post.get("parent_id"))
         rows = channel.env["whatsapp_crm.message"]
         for piece in pieces:
             rows += rows._queue(
