@@ -188,15 +188,43 @@ class TestConversation(WhatsappCrmCase):
         self.assertEqual(conversation.state, "new")
         late = self.receive_text("tarde", at=self.at(seconds=30))
         self.assertFalse(conversation.waiting_since)
-        self.assertFalse(late.awaits_answer)
+        self.assertEqual(late.answered_by_id.origin, "phone_app")
         self.receive_text("después", at=self.at(seconds=90))
         self.assertTrue(conversation.waiting_since)
         echo = channel.message_ids.filtered(lambda m: "Te llamo" in m.body)
         self.assertEqual(echo.author_id, self.company.partner_id)
 
-    def echo_body(self, at):
+    def test_late_failure_of_an_echo_leaves_what_a_later_one_answered(self):
+        conversation, _channel = self.open_conversation()
+        self.process(self.echo_body(at=self.at(seconds=60), wamid="wamid.ECHO1"))
+        self.process(self.echo_body(at=self.at(seconds=120), wamid="wamid.ECHO2"))
+        self.receive_status("wamid.ECHO1", "failed", errors=[{"code": 131026}])
+        self.assertFalse(conversation.waiting_since)
+        self.receive_status("wamid.ECHO2", "failed", errors=[{"code": 131026}])
+        self.assertTrue(conversation.waiting_since)
+
+    def test_echo_that_failed_answers_nothing_that_arrives_later(self):
+        conversation, _channel = self.open_conversation()
+        self.process(self.echo_body(at=self.at(seconds=60)))
+        self.receive_status("wamid.ECHO1", "failed", errors=[{"code": 131026}])
+        conversation.with_user(self.agent).action_take()
+        conversation.with_user(self.agent).action_no_answer_needed()
+        late = self.receive_text("tarde", at=self.at(seconds=30))
+        self.assertEqual(conversation.waiting_since, late.sent_at)
+
+    def test_failure_of_an_answer_leaves_what_a_later_answer_covers(self):
+        conversation, channel = self.open_conversation()
+        first, second = self.say(channel), self.say(channel)
+        self.run_senders()
+        self.run_senders()
+        self.receive_status(self.rows_of(first).wamid, "failed", errors=[{"code": 131026}])
+        self.assertFalse(conversation.waiting_since)
+        self.assertEqual(conversation.state, "waiting")
+        self.assertEqual(conversation.first_answer_at, self.rows_of(second).sent_at)
+
+    def echo_body(self, at, wamid="wamid.ECHO1"):
         return self.webhook_body(field="smb_message_echoes", message_echoes=[{
-            "from": "34600000001", "to": "34611222333", "id": "wamid.ECHO1",
+            "from": "34600000001", "to": "34611222333", "id": wamid,
             "timestamp": str(int(at)), "type": "text", "text": {"body": "Te llamo"}}])
 
     def test_writing_first_opens_one_that_waits_for_the_customer(self):

@@ -2,6 +2,7 @@
 from odoo import fields, models
 
 from ...tools import counting
+from ..transport.message_selection import NOT_DELIVERED
 
 
 class WhatsappCrmConversationMessages(models.AbstractModel):
@@ -42,9 +43,12 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
 
     def _wait_values(self, row, item):
         """The message waits, unless the phone app answered after it was written."""
-        if self.channel_id.wacrm_last_echo_at and self.channel_id.wacrm_last_echo_at >= item.sent_at:
-            return {}
         row.awaits_answer = True
+        last_echo_at = self.channel_id.wacrm_last_echo_at
+        if last_echo_at and last_echo_at >= item.sent_at:
+            row.answered_by_id = row._standing_answer()
+            if row.answered_by_id:
+                return {}
         if self.waiting_since and self.waiting_since <= item.sent_at:
             return {}
         if not self.waiting_since:
@@ -76,7 +80,10 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
                 channel.wacrm_last_echo_at = row.sent_at
             waiting = waiting.filtered(lambda message: message.sent_at <= row.sent_at)
             self._write_life({"last_out_at": row.sent_at, "last_text": (row.text or row._type_label())[:200]})
-        elif answers_until and isinstance(answers_until, int):  # it comes from the client
+        else:
+            if not isinstance(answers_until, int):  # it comes from the client
+                answers_until = max((waiting | row).mail_message_id.ids, default=0)
+            row.answers_until = answers_until
             waiting = waiting.filtered(lambda message: message.mail_message_id.id <= answers_until)
         if waiting:
             self._end_wait(waiting, row)
@@ -103,21 +110,25 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
             conversation._write_life({"waiting_since": since, **seen, **values})
 
     def _wait_again(self, rows):
-        """Ours was not delivered: where no other attempt of that message got through, the customer waits again."""
+        """Ours were not delivered: what no other message of ours answers waits again."""
         for row in rows:
             others = row.mail_message_id.wacrm_message_ids - row
-            if others.filtered(lambda other: other.status not in ("failed", "expired", "cancelled")):
+            if others.filtered(lambda other: other.status not in NOT_DELIVERED):
                 continue
             answered = self.env["whatsapp_crm.message"].search(
-                [("answered_by_id", "in", (row | others).ids)])
-            conversations = answered.conversation_id.filtered(lambda c: c.state != "resolved")
-            answered.filtered(lambda a: a.conversation_id in conversations).write({"answered_by_id": False})
-            for conversation in conversations:
-                was_first = conversation.first_answer_at == row.sent_at
-                conversation._recompute_wait(**{"first_answer_at": False} if was_first else {})
-                if conversation.state == "waiting":
-                    conversation._set_state("open")
-                self.env["whatsapp_crm.milestone"]._record(conversation, "answer_failed", message_id=row.id)
+                [("answered_by_id", "in", (row | others).ids), ("conversation_id.state", "!=", "resolved")])
+            for conversation, messages in answered.grouped("conversation_id").items():
+                conversation._lost_answer(row, messages)
+
+    def _lost_answer(self, row, messages):
+        """``row`` does not reach the customer: ``messages`` pass on to a later answer, or wait."""
+        for message in messages:
+            message.answered_by_id = message._standing_answer()
+        first = {"first_answer_at": min(messages.answered_by_id.mapped("sent_at"), default=False)}
+        self._recompute_wait(**first if self.first_answer_at == row.sent_at else {})
+        if self.waiting_since and self.state == "waiting":
+            self._set_state("open")
+        self.env["whatsapp_crm.milestone"]._record(self, "answer_failed", message_id=row.id)
 
     def action_no_answer_needed(self):
         """End the wait without an answer; kept apart from answered and from resolved."""

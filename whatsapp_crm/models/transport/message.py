@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import constants
-from .message_selection import ORIGINS, TYPES
+from .message_selection import NOT_DELIVERED, ORIGINS, TYPES
 
 
 class WhatsappCrmMessage(models.Model):
@@ -44,6 +44,8 @@ class WhatsappCrmMessage(models.Model):
 
     awaits_answer = fields.Boolean(help="The customer waits for an answer to this message.")
     answered_by_id = fields.Many2one("whatsapp_crm.message", index="btree_not_null", ondelete="set null")
+
+    answers_until = fields.Integer(help="Id of the newest message in the chat that the writer had before them.")
 
     retry_of_id = fields.Many2one(
         "whatsapp_crm.message", "Sent again instead of", index="btree_not_null", ondelete="set null")
@@ -135,6 +137,15 @@ class WhatsappCrmMessage(models.Model):
         if not wamid:
             return self.browse()
         return self.search([("number_id", "=", number.id), ("wamid", "=", wamid)], limit=1)
+
+    def _standing_answer(self):
+        """The first message of ours that answers this one of the customer and did not fail."""
+        self.ensure_one()
+        return self.search([
+            ("channel_id", "=", self.channel_id.id), ("direction", "=", "out"), ("status", "not in", NOT_DELIVERED),
+            "|", "&", ("origin", "=", "phone_app"), ("sent_at", ">=", self.sent_at),
+            "&", ("origin", "=", "agent"), ("answers_until", ">=", self.mail_message_id.id or 0),
+        ], order="sent_at, id", limit=1)
 
     def _type_label(self):
         return dict(self._fields["type"]._description_selection(self.env)).get(self.type, "")

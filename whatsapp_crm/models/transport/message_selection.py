@@ -22,3 +22,4 @@ STATUSES = [
     ("played", "Played"), ("failed", "Not delivered"), ("expired", "Expired"),
     ("cancelled", "Cancelled"), ("unknown", "Not confirmed by WhatsApp"),
 ]
+NOT_DELIVERED = ("failed", "expired", "cancelled")
