@@ -19,6 +19,7 @@
         "wizard/whatsapp_crm_resolve_views.xml",
         "wizard/whatsapp_crm_template_send_views.xml",
         "views/whatsapp_crm_conversation_views.xml",
+        "views/whatsapp_crm_conversation_form_views.xml",
         "views/whatsapp_crm_message_views.xml",
         "views/whatsapp_crm_contact_views.xml",
         "views/whatsapp_crm_webhook_event_views.xml",
