@@ -259,7 +259,8 @@ def notes_and_system_lines_stay_inside(world):
     world.rpc("agent").call("whatsapp_crm.conversation", "action_take", [conversation])
     world.rpc("agent").call("whatsapp_crm.conversation", "message_post", [conversation], body="en el hilo interno",
                             message_type="comment", subtype_xmlid="mail.mt_comment")
-    world.rpc("agent").call("whatsapp_crm.conversation", "action_resolve", [conversation], "question", "cerrado")
+    world.rpc("agent").call("whatsapp_crm.conversation", "action_resolve", [conversation], "confirmed", "cerrado",
+                            no_answer_needed=True)
     world.kick_senders()
     time.sleep(0.5)
     world.until_sent()

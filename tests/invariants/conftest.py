@@ -3,7 +3,8 @@
 import pytest
 
 # The checks' own asserts say what they found, as those in test modules do.
-pytest.register_assert_rewrite(*(f"{__package__}.check_{part}" for part in ("inbound", "sending", "crash", "safety")))
+pytest.register_assert_rewrite(*(
+    f"{__package__}.check_{part}" for part in ("inbound", "sending", "crash", "safety", "ownership")))
 
 from .world import World  # noqa: E402
 

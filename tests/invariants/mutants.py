@@ -212,6 +212,23 @@ def note_leaves(_original, _self, _kwargs):
     return True
 
 
+# ------------------------------------------------------------------ ownership
+
+
+def taken_is_takeable(_original, _self):
+    """Whoever presses Take has it."""
+    return True
+
+
+def lock_gives_up(_original, self):
+    """The second taker does not wait for the first, and fails without knowing who that is."""
+    self.lock_for_update(allow_referencing=True)
+
+
+def support_unasked(_original, _self):
+    """Writing in a conversation of somebody else counts as support, whether it was meant or not."""
+
+
 _own_items = [_named(_own_items_at_once, "no_second_try"), _named(_own_items_at_once, "no_unique_contact")]
 _own_people = [_named(_people_at_once, "everybody_inline"), _named(_people_at_once, "no_person_lock")]
 
@@ -237,6 +254,9 @@ GUARDS = {
     "_claim": [newest_first],
     "_not_sent": [down_means_failed],
     "_wacrm_is_for_customer": [note_leaves],
+    "_may_take_over": [taken_is_takeable],
+    "_lock": [lock_gives_up],
+    "_wacrm_check_support_meant": [support_unasked],
 }
 #: Functions, and the module whose use of them is changed.
 FUNCTIONS = {

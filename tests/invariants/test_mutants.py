@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from . import check_crash, check_inbound, check_safety, check_sending, mutants
+from . import check_crash, check_inbound, check_ownership, check_safety, check_sending, mutants
 from .world import World
 
 pytestmark = pytest.mark.mutant
@@ -32,6 +32,9 @@ CASES = {
     "no_ladder": (check_sending.statuses_only_climb, {}, "delivered"),
     "no_revival": (check_sending.statuses_before_their_echo, {}, "instead of"),
     "note_leaves": (check_sending.notes_and_system_lines_stay_inside, {}, "nota interna"),
+    "taken_is_takeable": (check_ownership.one_taker, {}, "who has it"),
+    "lock_gives_up": (check_ownership.one_taker, {}, "the other reads"),
+    "support_unasked": (check_ownership.one_answerer, {}, "who has it"),
     "orphans_back_to_queue": (check_crash.sends_survive_a_kill, {"total": 40}, "accepted twice"),
 }
 

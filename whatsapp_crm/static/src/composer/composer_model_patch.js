@@ -13,6 +13,8 @@ const composerPatch = {
          * "note-for-now" colleagues as long as the window is closed.
          */
         this.wacrmMode = "message";
+        /** Id of the conversation of somebody else that the user answers as support, until reload. */
+        this.wacrmSupportedId = undefined;
     },
     get wacrmIsNote() {
         return this.wacrmMode !== "message";
@@ -20,9 +22,29 @@ const composerPatch = {
     get wacrmIsEmpty() {
         return isHtmlEmpty(this.composerHtml) && this.attachments.length === 0;
     },
-    /** May what stands here be posted now? Notes always, messages while the window is open. */
+    /**
+     * May what stands here be posted now? Notes always; messages while the window is open, and
+     * where somebody else is responsible only as support.
+     */
     get wacrmCanPost() {
-        return this.wacrmIsNote || Boolean(this.targetThread?.wacrmIsWindowOpen);
+        const thread = this.targetThread;
+        return (
+            this.wacrmIsNote ||
+            Boolean(
+                thread?.wacrmIsWindowOpen && (!thread.wacrmIsOfAnother || this.wacrmIsSupport)
+            )
+        );
+    },
+    get wacrmIsSupport() {
+        const conversation = this.targetThread?.wacrm_conversation;
+        return Boolean(
+            conversation?.id &&
+                this.wacrmSupportedId === conversation.id &&
+                !conversation.only_owner_answers
+        );
+    },
+    wacrmAnswerAsSupport() {
+        this.wacrmSupportedId = this.targetThread.wacrm_conversation.id;
     },
     get wacrmModeKey() {
         return `whatsapp_crm.composer_mode_${this.localId}`;

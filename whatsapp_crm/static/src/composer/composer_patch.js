@@ -58,11 +58,18 @@ const composerPatch = {
             ...(isNote ? {} : { mentionedPartners: [], mentionedRoles: [], mentionedChannels: [] }),
             // What the writer had on screen is what the message answers.
             wacrmAnswersUntil: isNote ? undefined : this.thread.newestPersistentMessage?.id,
+            wacrmAsSupport: !isNote && this.thread.wacrmIsOfAnother && this.props.composer.wacrmIsSupport,
         };
+    },
+    /** Colleagues see who is writing, be it a note. */
+    tellColleagues(isTyping) {
+        const presence = this.env.services["whatsapp_crm.presence"];
+        return isTyping ? presence.writing(this.thread) : presence.stoppedWriting(this.thread);
     },
     /** The customer may see that a member is writing to them, never that somebody writes a note. */
     notifyIsTyping(isTyping = true) {
         if (this.isWhatsappCrm) {
+            this.tellColleagues(isTyping);
             const isForCustomer =
                 this.thread.hasSelfAsMember && !this.props.composer.wacrmIsNote;
             if (isTyping ? !isForCustomer : !this.wacrmTypingTold) {

@@ -11,6 +11,9 @@ const storePatch = {
         if (postData.wacrmAnswersUntil) {
             params.post_data.wacrm_answers_until = postData.wacrmAnswersUntil;
         }
+        if (postData.wacrmAsSupport) {
+            params.post_data.wacrm_as_support = true;
+        }
         return params;
     },
     /**

@@ -48,6 +48,10 @@ const messagePatch = {
     get wacrmIsNote() {
         return Boolean(this.thread?.isWhatsappCrm && this.isNote && !this.isNotification);
     },
+    /** Does it travel with the next handoff? */
+    get wacrmIsMarked() {
+        return Boolean(this.thread?.wacrm_conversation?.marked_ids?.includes(this.id));
+    },
     /** One colour for what the customer got, whichever colleague wrote it. */
     get bubbleColor() {
         const color = super.bubbleColor;

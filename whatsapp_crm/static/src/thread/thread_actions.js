@@ -21,12 +21,17 @@ function unresolved(params) {
     return conversation && conversation.state !== "resolved" && conversation;
 }
 
-async function take(store, thread, context = {}) {
+async function take(store, thread) {
     const ids = [thread.wacrm_conversation.id];
-    await store.env.services.orm.call("whatsapp_crm.conversation", "action_take", [ids], {
-        context,
-    });
+    await store.env.services.orm.call("whatsapp_crm.conversation", "action_take", [ids]);
     thread.composer.autofocus++;
+}
+
+/** The dialog that a method of the conversation asks with. */
+async function openDialog(store, thread, method) {
+    const { action, orm } = store.env.services;
+    const ids = [thread.wacrm_conversation.id];
+    return action.doAction(await orm.call("whatsapp_crm.conversation", method, [ids]));
 }
 
 registerThreadAction("whatsapp_crm.responsible", {
@@ -38,30 +43,27 @@ registerThreadAction("whatsapp_crm.responsible", {
     sequence: 10,
 });
 registerThreadAction("whatsapp_crm.take", {
+    // Where somebody has it, the bar above the composer says who, and takes over.
     condition: (params) => {
         const conversation = unresolved(params);
-        return Boolean(conversation && conversation.owner_id !== user.userId);
+        return Boolean(conversation && !conversation.owner_id && !conversation.handoff);
     },
     icon: "fa fa-fw fa-hand-paper-o",
     inlineName: _t("Take"),
     name: _t("Take"),
     nameClass: "ms-1",
-    open: ({ store, thread }) => {
-        const { owner_id: ownerId, owner_name: name } = thread.wacrm_conversation;
-        if (!ownerId) {
-            return take(store, thread);
-        }
-        store.env.services.dialog.add(ConfirmationDialog, {
-            title: _t("Take over"),
-            body: _t("%(name)s is responsible for this conversation. Take it over?", {
-                name,
-            }),
-            confirmLabel: _t("Take"),
-            confirm: () => take(store, thread, { wacrm_take_over: true }),
-            cancel: () => {},
-        });
-    },
+    open: ({ store, thread }) => take(store, thread),
     sequence: 20,
+});
+registerThreadAction("whatsapp_crm.hand-off", {
+    condition: (params) => {
+        const conversation = unresolved(params);
+        return Boolean(conversation && conversation.owner_id === user.userId);
+    },
+    icon: "fa fa-fw fa-share",
+    name: _t("Hand off"),
+    open: ({ store, thread }) => openDialog(store, thread, "action_open_handoff"),
+    sequence: 35,
 });
 registerThreadAction("whatsapp_crm.resolve", {
     condition: (params) => Boolean(unresolved(params)),
@@ -69,10 +71,7 @@ registerThreadAction("whatsapp_crm.resolve", {
     inlineName: _t("Resolve"),
     name: _t("Resolve"),
     nameClass: "ms-1",
-    open: ({ store, thread }) =>
-        store.env.services.action.doAction("whatsapp_crm.whatsapp_crm_resolve_action", {
-            additionalContext: { default_conversation_id: thread.wacrm_conversation.id },
-        }),
+    open: ({ store, thread }) => openDialog(store, thread, "action_open_resolve"),
     sequence: 30,
 });
 registerThreadAction("whatsapp_crm.open-conversation", {

@@ -1,6 +1,7 @@
 import { fields } from "@mail/core/common/record";
 import { Thread } from "@mail/core/common/thread_model";
 
+import { user } from "@web/core/user";
 import { patch } from "@web/core/utils/patch";
 import { imageUrl } from "@web/core/utils/urls";
 
@@ -14,14 +15,23 @@ const threadPatch = {
         this.wacrmNotedId = 0;
         /**
          * The conversation that stands for the chat:
-         * {id, state, owner_id, owner_name, waiting_since, number, customer, partner_id}.
+         * {id, state, owner_id, owner_name, waiting_since, number, customer, partner_id,
+         * only_owner_answers, agents_take_over, marked_ids, handoff}; `handoff` is the open one:
+         * {id, giver, receiver, reason, next_step, user_ids, is_for_all}, or false.
          */
         this.wacrm_conversation = fields.Attr(undefined);
+        /** Colleagues who have the chat open: {name, doing: "open"|"writing", at} by user id. */
+        this.wacrmOthers = fields.Attr({});
         /** @type {"new"|"open"|"waiting"|"snoozed"|"resolved"|false|undefined} */
         this.wacrm_state = undefined;
     },
     get isWhatsappCrm() {
         return this.channel_type === "whatsapp_crm";
+    },
+    /** Is somebody else responsible for the conversation that goes on here? */
+    get wacrmIsOfAnother() {
+        const { owner_id: ownerId, state } = this.wacrm_conversation ?? {};
+        return Boolean(ownerId && state !== "resolved" && ownerId !== user.userId);
     },
     get avatarUrl() {
         const partnerId = this.isWhatsappCrm && this.wacrm_conversation?.partner_id;
@@ -47,12 +57,6 @@ const threadPatch = {
             return false;
         }
         return super.inChathubOnNewMessage;
-    },
-    get autoOpenChatWindowOnNewMessage() {
-        if (this.isWhatsappCrm) {
-            return Boolean(this.self_member_id) && !this.store.chatHub.compact;
-        }
-        return super.autoOpenChatWindowOnNewMessage;
     },
     get notifyWhenOutOfFocus() {
         return this.isWhatsappCrm ? Boolean(this.self_member_id) : super.notifyWhenOutOfFocus;
