@@ -5,6 +5,7 @@ import base64
 from . import demo, webhook_bodies
 from .bulk import post_bulk
 from .errors import GraphError
+from .memory import remember
 from .webhooks import Item
 
 CUSTOMER_FIELDS = (
@@ -75,6 +76,10 @@ class Events:
     def post_bulk(self, values):
         """Post many text messages; see `bulk.post_bulk`."""
         return post_bulk(self.sim, **values)
+
+    def post_remember(self, values):
+        """Put `chats` of earlier days on the phones; see `memory.remember`."""
+        return {"added": remember(self.state, values["chats"])}
 
     def post_look(self, values):
         """The customer opens the chat: everything there is read."""

@@ -48,6 +48,10 @@ class Conveniences:
         """Write many messages; see `bulk.post_bulk`. Return {wamids, posts}."""
         return self.control("bulk", **values)
 
+    def remember(self, chats):
+        """Put chats of earlier days on the phones; see `memory.remember`."""
+        return self.control("remember", chats=chats)["added"]
+
     def look(self, customer, pnid=demo.PHONE_NUMBER_ID):
         """Let the customer open the chat, which reads all messages."""
         self.control("look", customer=customer, pnid=pnid)

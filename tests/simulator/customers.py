@@ -26,7 +26,8 @@ class Customers:
         :param values: what the builder takes, and `file` = (bytes, mime type, name)
         """
         item, message = self.compose(customer, kind, pnid=pnid, **values)
-        self.sim.webhooks.emit(self._webhook(customer, item, message))
+        if not self.state.chat(pnid, customer.key).blocked:  # the bubble stays on their phone
+            self.sim.webhooks.emit(self._webhook(customer, item, message))
         return message.wamid
 
     def compose(self, customer, kind, *, pnid, file=None, context=None, timestamp=None,

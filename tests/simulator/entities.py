@@ -124,6 +124,7 @@ class Chat:
     typing_until: float = 0
     ad_at: float | None = None
     free_entry_until: float = 0
+    blocked: bool = False
 
 
 @dataclass

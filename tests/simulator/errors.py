@@ -57,6 +57,7 @@ ERRORS = {
     132018: (400, "Template parameters are not valid"),
     133010: (400, "Phone number not registered"),
     135000: (400, "Generic user error"),
+    139100: (400, "Failed to block or unblock some users"),
 }
 
 

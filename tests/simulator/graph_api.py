@@ -15,7 +15,7 @@ from .state import digits
 
 GARBAGE = "<html><head><title>502</title></head><body>Bad Gateway</body></html>"
 VERSION = re.compile(r"v\d+\.\d+")
-MESSAGING = {"send", "read", "typing", "media_upload", "media_info", "media_delete"}
+MESSAGING = {"block_list", "send", "read", "typing", "media_upload", "media_info", "media_delete"}
 EDGES = {
     # (method, edge): kind of call
     ("POST", "messages"): "send",
@@ -30,6 +30,9 @@ EDGES = {
     ("POST", "message_templates"): "template_create",
     ("DELETE", "message_templates"): "template_delete",
     ("GET", "whatsapp_business_profile"): "profile",
+    ("GET", "block_users"): "block_list",
+    ("POST", "block_users"): "block_list",
+    ("DELETE", "block_users"): "block_list",
 }
 
 
@@ -162,6 +165,8 @@ class GraphApi:
         parts = call.path.strip("/").split("/")
         if call.kind in ("send", "read", "typing"):
             return self.sim.sending.post(call, fault)
+        if call.kind == "block_list":
+            return self.sim.block_list.handle(call, parts[0])
         if call.kind.startswith("media"):
             return self.sim.media_api.handle(request, call, parts)
         return self.sim.account_api.handle(request, call, parts)

@@ -72,6 +72,8 @@ class Sending:
     def _check_recipient(self, number, customer, kind, template):
         if not customer.on_whatsapp:
             raise GraphError(131026, "Message undeliverable")
+        if self.state.chat(number.id, customer.key).blocked:
+            raise GraphError(130403, "The business has blocked this user")
         if template and template["category"] == "MARKETING":
             self._check_marketing(customer)
         if kind != "template" and self.config.check_window:

@@ -8,6 +8,7 @@ import urllib3
 
 from . import demo, webhook_bodies
 from .account_api import AccountApi
+from .block_list import BlockList
 from .calls import Calls
 from .config import Config
 from .control import Control
@@ -58,6 +59,7 @@ class Simulator(Conveniences):
         self.statuses, self.customers = Statuses(self), Customers(self)
         self.sending, self.media_api = Sending(self), MediaApi(self)
         self.account_api, self.template_admin = AccountApi(self), TemplateAdmin(self)
+        self.block_list = BlockList(self)
         self.graph, self.control_api = GraphApi(self), Control(self)
         self.view, self.page = PhoneView(self), PhonePage(self)
         self.server = Server(host, port, self._dispatch, quiet)
