@@ -1,0 +1,71 @@
+import { Component } from "@odoo/owl";
+
+import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { useService } from "@web/core/utils/hooks";
+
+const { DateTime } = luxon;
+
+/** One line of context or history: a link to a record, an amount, a time, a detail. */
+export class ContextLine extends Component {
+    static template = "whatsapp_crm.ContextLine";
+    static props = { line: Object };
+
+    setup() {
+        super.setup();
+        this.action = useService("action");
+    }
+
+    get detail() {
+        const { label, detail } = this.props.line;
+        return [label, detail].filter(Boolean).join(" · ");
+    }
+
+    get when() {
+        const { at, date } = this.props.line;
+        return at ? deserializeDateTime(at) : date ? deserializeDate(date) : undefined;
+    }
+
+    /** "21 Nov"; with its year where that is another one. */
+    get whenText() {
+        const { when } = this;
+        const format = { day: "numeric", month: "short" };
+        return when?.toLocaleString(
+            when.year === DateTime.now().year ? format : { ...format, year: "2-digit" }
+        );
+    }
+
+    get whenTitle() {
+        const { when } = this;
+        return when && (this.props.line.at ? formatDateTime(when) : formatDate(when));
+    }
+
+    get toneClass() {
+        const { tone } = this.props.line;
+        return tone ? `text-${tone === "warning" ? "warning-emphasis" : tone}` : "";
+    }
+
+    open(ev) {
+        const { model, id, ids, text } = this.props.line;
+        const newWindow = ev.ctrlKey || ev.metaKey || ev.button === 1;
+        if (model === "discuss.channel") {
+            return this.action.doAction(
+                {
+                    type: "ir.actions.client",
+                    tag: "mail.action_discuss",
+                    context: { active_id: `discuss.channel_${id}` },
+                },
+                { newWindow }
+            );
+        }
+        return this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                name: text,
+                res_model: model,
+                ...(ids ? { domain: [["id", "in", ids]] } : { res_id: id }),
+                views: ids ? [[false, "list"], [false, "form"]] : [[false, "form"]],
+            },
+            { newWindow }
+        );
+    }
+}
