@@ -7,6 +7,13 @@ from tests.lab.addon_log import complaints
 from tests.lab.database import bare_database, fresh_database
 
 ADDONS = environment.installed_addons()
+STARTER_TEXTS = {
+    "crm.tag": {"Precio", "Reclamo", "Cita", "Stock"},
+    "whatsapp_crm.next.step": {"Enviar enlace de pago", "Solicitar datos", "Coordinar instalación"},
+    "whatsapp_crm.duty": {
+        "Ventas", "Soporte", "Cobranzas", "Esta sucursal", "Otra sucursal", "Primer nivel", "Especialista"},
+    "mail.canned.response": {"hola", "datos", "reviso", "precio", "cita"},
+}
 
 
 @pytest.mark.parametrize("demo", [False, True], ids=["without demo data", "with demo data"])
@@ -25,6 +32,26 @@ def test_upgrades_onto_itself_without_a_warning(tmp_path):
         assert _schema(database) == before
 
 
+def test_spanish_company_begins_with_spanish_texts_and_does_so_again(tmp_path):
+    with bare_database("spanish") as database:
+        odoo_commands.run_script(database, """
+env["base.language.install"].create({
+    "lang_ids": env["res.lang"].with_context(active_test=False).search([("code", "=", "es_ES")]).ids}).lang_install()
+env.ref("base.main_company").partner_id.lang = "es_ES"
+env.cr.commit()
+""")
+        for _time in range(2):
+            log = odoo_commands.install(database, ["whatsapp_crm"], log=tmp_path / "install.log")
+            assert complaints(log.read_text()) == []
+            assert _starter_texts(database) == STARTER_TEXTS
+            odoo_commands.run_script(database, """
+env["ir.module.module"].search([("name", "=", "whatsapp_crm")]).button_immediate_uninstall()
+env.cr.commit()
+""")
+            assert _left_behind(database) == []
+            assert database.value("SELECT count(*) FROM crm_tag WHERE name->>'en_US' = 'Precio'") == 0
+
+
 def test_uninstalls_and_leaves_nothing_behind():
     with fresh_database("uninstall") as database:
         odoo_commands.run_script(database, f"""
@@ -37,6 +64,18 @@ env.cr.commit()
 
 def _states(database):
     return dict(database.sql("SELECT name, state FROM ir_module_module WHERE name = ANY(%s)", [ADDONS]))
+
+
+def _starter_texts(database):
+    """What came with the installation, as everybody of the company reads it: {model: names}."""
+    names = {
+        "crm.tag": "name->>'es_ES'", "whatsapp_crm.next.step": "name->>'es_ES'", "whatsapp_crm.duty": "name",
+        "mail.canned.response": "source"}
+    return {model: {text for (text,) in database.sql(f"""
+        SELECT {column} FROM {model.replace(".", "_")} WHERE id IN (
+            SELECT res_id FROM ir_model_data
+             WHERE module = 'whatsapp_crm' AND model = %s AND name LIKE 'starter\\_%%' AND noupdate)""", [model])}
+        for model, column in names.items()}
 
 
 def _schema(database):

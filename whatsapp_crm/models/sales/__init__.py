@@ -6,4 +6,7 @@ from . import (
     partner_matching,
     partner_choice,
     lead_matching,
+    lead_choice,
+    chatter_entry,
+    mail_message,
 )

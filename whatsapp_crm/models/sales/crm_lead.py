@@ -12,6 +12,9 @@ class CrmLead(models.Model):
     wacrm_conversation_count = fields.Integer(
         "Number of WhatsApp conversations", compute="_compute_wacrm_conversation_count",
         groups="whatsapp_crm.group_agent")
+    wacrm_waiting_since = fields.Datetime(
+        "Customer waiting since", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent",
+        help="The customer wrote on WhatsApp and waits for an answer.")
     wacrm_referral_headline = fields.Char(
         "Ad headline", readonly=True, copy=False, help="Headline of the ad or post on which the customer tapped.")
     wacrm_ctwa_clid = fields.Char(
@@ -23,6 +26,26 @@ class CrmLead(models.Model):
             [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]))
         for lead in self:
             lead.wacrm_conversation_count = counts.get(lead, 0)
+
+    @api.depends("wacrm_conversation_ids.waiting_since")
+    def _compute_wacrm_waiting_since(self):
+        since = dict(self.env["whatsapp_crm.conversation"]._read_group(
+            [("lead_id", "in", self.ids), ("waiting_since", "!=", False)], ["lead_id"], ["waiting_since:min"]))
+        for lead in self:
+            lead.wacrm_waiting_since = since.get(lead._origin, False)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"stage_id", "expected_revenue"}:
+            self._wacrm_tell_boards()
+        return result
+
+    def _wacrm_tell_boards(self):
+        """The cards of these leads' conversations show another stage or value now."""
+        # sudo: whatsapp_crm.conversation - open boards are told whoever moves the lead
+        conversations = self.env["whatsapp_crm.conversation"].sudo().search(
+            [("lead_id", "in", self.ids), ("state", "!=", "resolved")])
+        conversations._changed({"lead"})
 
     def _wacrm_is_open(self):
         return self.active and self.won_status == "pending"
@@ -64,3 +87,28 @@ class CrmLead(models.Model):
         """Open the conversations of this lead, the only one directly."""
         self.ensure_one()
         return self.wacrm_conversation_ids._action_show(self.env._("WhatsApp conversations"))
+
+    # ------------------------------------------------------------------- write
+
+    def action_wacrm_write(self):
+        """Open the current conversation of this lead, or offer to start one that is linked to it."""
+        self.ensure_one()
+        current = self.wacrm_conversation_ids.filtered(lambda conversation: conversation.state != "resolved")
+        if len(current) == 1:
+            return current.action_open()
+        chats = self.wacrm_conversation_ids.channel_id | self.partner_id._wacrm_chats()
+        return self.env["whatsapp_crm.chat.choice"]._open_or_ask(chats, self.partner_id, self)
+
+    def _wacrm_customer(self):
+        """The lead's contact, created from what the lead says where it has none."""
+        self.ensure_one()
+        self._handle_partner_assignment(create_missing=True)
+        return self.partner_id
+
+    def action_wacrm_link(self):
+        """Link this lead to the conversation in the context: the one click of a suggestion."""
+        self.ensure_one()
+        conversation = self.env["whatsapp_crm.conversation"].browse(
+            self.env.context.get("wacrm_conversation_id")).exists()
+        conversation.action_link_lead(self.id)
+        return {"type": "ir.actions.act_window_close"}

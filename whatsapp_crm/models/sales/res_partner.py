@@ -21,10 +21,16 @@ class ResPartner(models.Model):
 
     @api.depends("wacrm_conversation_ids")
     def _compute_wacrm_conversation_count(self):
-        counts = dict(self.env["whatsapp_crm.conversation"]._read_group(
-            [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]))
-        for partner in self:
-            partner.wacrm_conversation_count = counts.get(partner, 0)
+        """A company counts those of its people, as with opportunities."""
+        self.wacrm_conversation_count = 0
+        counted = self.env["whatsapp_crm.conversation"]._read_group(
+            [("partner_id", "in", self._fetch_children_partners_for_hierarchy().ids)], ["partner_id"], ["__count"])
+        own = set(self._ids)
+        for partner, count in counted:
+            while partner:
+                if partner.id in own:
+                    partner.wacrm_conversation_count += count
+                partner = partner.parent_id
 
     def write(self, vals):
         result = super().write(vals)
@@ -61,6 +67,25 @@ class ResPartner(models.Model):
         conversation.action_choose_partner(self.id)
 
     def action_wacrm_conversations(self):
-        """Open the conversations with this partner, the only one directly."""
+        """Open the conversations with this partner and its people, the only one directly."""
         self.ensure_one()
-        return self.wacrm_conversation_ids._action_show(self.env._("WhatsApp conversations"))
+        people = self._fetch_children_partners_for_hierarchy()
+        conversations = self.env["whatsapp_crm.conversation"].search([("partner_id", "in", people.ids)])
+        return conversations._action_show(self.env._("WhatsApp conversations"))
+
+    # ------------------------------------------------------------------- write
+
+    def action_wacrm_write(self):
+        """Open the current conversation with this partner, or offer to start one; ask where there are several."""
+        self.ensure_one()
+        return self.env["whatsapp_crm.chat.choice"]._open_or_ask(self._wacrm_chats(), self)
+
+    def _wacrm_chats(self):
+        """The chats with this partner and its people that the user may read."""
+        if not self:
+            return self.env["discuss.channel"]
+        people = self._fetch_children_partners_for_hierarchy()
+        # sudo: whatsapp_crm.contact - which chats there are; they are narrowed to what the user may read
+        chats = self.env["whatsapp_crm.contact"].sudo().search([
+            ("partner_id", "in", people.ids), ("merged_into_id", "=", False)]).channel_ids
+        return chats.sudo(False)._filtered_access("read")

@@ -1,2 +1,2 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from . import crm_team, first_steps, res_company, res_config_settings, res_users
+from . import crm_team, crm_team_member, first_steps, res_company, res_config_settings, res_users, starter_data

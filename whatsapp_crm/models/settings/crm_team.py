@@ -8,6 +8,18 @@ class CrmTeam(models.Model):
 
     _inherit = "crm.team"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env.registry.clear_cache()  # record rules hold the teams that a user leads
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_id" in vals:
+            self.env.registry.clear_cache()
+        return result
+
     @api.constrains("active")
     def _check_wacrm_numbers(self):
         # sudo: whatsapp_crm.number - the rule holds for whoever archives the team

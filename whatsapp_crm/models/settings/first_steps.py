@@ -1,5 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 STEPS = ("number", "message", "people", "hours", "words")
 
@@ -18,25 +18,58 @@ class WhatsappCrmFirstSteps(models.TransientModel):
     done_count = fields.Integer(compute="_compute_done")
     step_count = fields.Integer(compute="_compute_done")
     next_step = fields.Char(compute="_compute_done")
+    teamless = fields.Char(compute="_compute_teamless", help="Names of agents who see no conversation yet.")
+    team_to_join = fields.Char(compute="_compute_teamless", help="The only team that there is to join.")
 
     def _compute_display_name(self):
         self.display_name = self.env._("First steps")
 
     def _compute_done(self):
-        numbers = self.env["whatsapp_crm.number"].search([("company_id", "in", self.env.companies.ids)])
+        numbers = self._numbers()
         agents = self.env.ref("whatsapp_crm.group_agent").all_user_ids
         done = {
             "number": bool(numbers.filtered(lambda n: n.connection_ok or n.last_webhook_at)),
             "message": bool(self.env["whatsapp_crm.message"].search_count([], limit=1)),
-            "people": bool(numbers.team_id.member_ids & agents),
+            "people": bool(numbers.team_id.member_ids & agents) and not self._teamless(),
             "hours": bool(numbers.filtered("calendar_id")),
-            "words": bool(self.env["mail.canned.response"].search_count([], limit=1)),
+            # Those that come with the installation are no one's own words yet.
+            "words": bool(self.env["mail.canned.response"].search_count(
+                [("write_uid", "!=", SUPERUSER_ID)], limit=1)),
         }
         for panel in self:
             panel.update({f"{step}_done": done[step] for step in STEPS})
             panel.update({
                 "done_count": sum(done.values()), "step_count": len(STEPS),
                 "next_step": next((step for step in STEPS if not done[step]), False)})
+
+    def _compute_teamless(self):
+        teams = self._numbers().team_id
+        for panel in self:
+            panel.teamless = ", ".join(self._teamless().mapped("name"))
+            panel.team_to_join = teams.name if len(teams) == 1 else False
+
+    @api.model
+    def _numbers(self):
+        return self.env["whatsapp_crm.number"].search([("company_id", "in", self.env.companies.ids)])
+
+    @api.model
+    def _teamless(self):
+        """Agents of these companies who see nothing: they are in no team, and teams are all that agents see."""
+        # sudo: res.users - their groups decide, whoever sets up
+        agents = self.env.ref("whatsapp_crm.group_agent").sudo().all_user_ids.filtered(
+            lambda user: user.active and not user.share and user.company_ids & self.env.companies
+            and not user.has_group("whatsapp_crm.group_scope_all"))
+        teams = self.env["crm.team"].sudo().search(
+            ["|", ("user_id", "in", agents.ids), ("crm_team_member_ids.user_id", "in", agents.ids)])
+        return agents - teams.user_id - teams.crm_team_member_ids.user_id
+
+    def action_join(self):
+        """Put the agents who are in no team into the only one: one or two people need no more than that."""
+        team = self._numbers().team_id
+        if len(team) == 1:
+            self.env["crm.team.member"].create(
+                [{"crm_team_id": team.id, "user_id": user.id} for user in self._teamless()])
+        return self.action_open_panel()
 
     @api.model
     def action_open_panel(self):

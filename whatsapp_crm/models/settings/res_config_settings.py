@@ -17,6 +17,8 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     wacrm_take_assigns_lead = fields.Boolean(related="company_id.wacrm_take_assigns_lead", readonly=False)
+    wacrm_only_owner_answers = fields.Boolean(related="company_id.wacrm_only_owner_answers", readonly=False)
+    wacrm_agents_take_over = fields.Boolean(related="company_id.wacrm_agents_take_over", readonly=False)
     wacrm_agent_scope = fields.Selection(
         [("own", "Their own and the unassigned of their teams"), ("team", "All of their teams"),
          ("all", "All of the company")],

@@ -1,11 +1,33 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
     """People who work conversations: who leaves gives them back, who administers is alerted."""
 
     _inherit = "res.users"
+
+    wacrm_mute_ring = fields.Boolean(
+        "Mute new WhatsApp conversations", help="No sound and no notification when one waits to be taken.")
+
+    wacrm_team_ids = fields.Many2many(
+        "crm.team", compute="_compute_wacrm_team_ids", compute_sudo=True, string="Teams led or worked in",
+        help="For record rules: a constant there, where a join would read every conversation's teams.")
+
+    @api.depends("crm_team_member_ids")
+    def _compute_wacrm_team_ids(self):
+        teams = self.env["crm.team"].with_context(active_test=False)
+        for user in self:
+            worked = self.env["crm.team.member"].search([("user_id", "=", user.id)]).crm_team_id
+            user.wacrm_team_ids = worked | teams.search([("user_id", "=", user.id)])
+
+    @property
+    def SELF_READABLE_FIELDS(self):
+        return super().SELF_READABLE_FIELDS + ["wacrm_mute_ring"]
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):
+        return super().SELF_WRITEABLE_FIELDS + ["wacrm_mute_ring"]
 
     def write(self, vals):
         result = super().write(vals)
@@ -20,6 +42,9 @@ class ResUsers(models.Model):
             [("user_id", "in", self.ids), ("state", "!=", "resolved")])
         for conversation in conversations:
             conversation._release()
+        # sudo: whatsapp_crm.handoff - as above; nobody waits for somebody who is gone
+        self.env["whatsapp_crm.handoff"].sudo().search(
+            [("to_user_id", "in", self.ids), ("state", "=", "pending")])._settle("withdrawn", self.env.user)
 
     @api.model
     def _wacrm_admins(self, company):

@@ -1,0 +1,116 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+
+from . import starter_texts
+
+PREFIX = "starter"
+
+
+class WhatsappCrmStarterData(models.AbstractModel):
+    """What a clean installation works with from the first minute: ordinary records for the company to edit.
+
+    Each has an external id that is never updated, so an upgrade leaves edited records alone and
+    does not bring back deleted ones; uninstalling takes them away.
+    """
+
+    _name = "whatsapp_crm.starter.data"
+    _description = "WhatsApp Starter Data"
+
+    @api.model
+    def _create_all(self):
+        """Create what is not there yet, in the language of the database's first company."""
+        company = self.env["res.company"].search([], order="id", limit=1)
+        lang = company.partner_id.lang or self.env["res.lang"].get_installed()[0][0]
+        # Without the language in the context, translated names would be written as English ones.
+        starter = self.with_context(lang=lang)
+        starter._create_tags()
+        starter._create_next_steps()
+        starter._create_duties()
+        starter._create_canned_responses()
+        starter._create_sentences()
+        starter._create_phrases()
+
+    # ------------------------------------------------------------------- words
+
+    @api.model
+    def _key(self, lang=None):
+        """The language of ``starter_texts`` that serves a language of Odoo, by default the company's."""
+        key = (lang or self.env.lang or "").split("_")[0]
+        return key if key in starter_texts.LANGUAGES else starter_texts.LANGUAGES[0]
+
+    @api.model
+    def _spoken(self):
+        """One installed language per language that there are words in, the company's first: {key: code}."""
+        spoken = {self._key(): self.env.lang}
+        for code, _name in self.env["res.lang"].get_installed():
+            if code.split("_")[0] in starter_texts.LANGUAGES:
+                spoken.setdefault(self._key(code), code)
+        return spoken
+
+    # ----------------------------------------------------------------- records
+
+    @api.model
+    def _keep(self, model, name, values, same=()):
+        """Create a record with an external id, unless it was created before.
+
+        :param same: names of fields; a record of the company's own that equals it there serves as well
+        :return: the record
+        """
+        record = self.env.ref(f"whatsapp_crm.{PREFIX}_{name}", raise_if_not_found=False)
+        if not record and same:
+            record = self.env[model].search([(field, "=ilike", values[field]) for field in same], limit=1)
+        if record:
+            return record
+        record = self.env[model].create(values)
+        self.env["ir.model.data"]._update_xmlids([
+            {"xml_id": f"whatsapp_crm.{PREFIX}_{name}", "record": record, "noupdate": True}])
+        return record
+
+    @api.model
+    def _create_tags(self):
+        for name, (color, words) in starter_texts.TAGS.items():
+            self._keep("crm.tag", f"tag_{name}", {"name": words[self._key()], "color": color}, same=("name",))
+
+    @api.model
+    def _create_canned_responses(self):
+        agents = self.env.ref("whatsapp_crm.group_agent")
+        for name, words in starter_texts.CANNED_RESPONSES.items():
+            source, substitution = words[self._key()]
+            self._keep("mail.canned.response", f"canned_{name}", {
+                "source": source, "substitution": substitution, "group_ids": agents.ids}, same=("source",))
+
+    @api.model
+    def _create_next_steps(self):
+        for sequence, (name, (days, words)) in enumerate(starter_texts.NEXT_STEPS.items(), start=1):
+            self._keep("whatsapp_crm.next.step", f"next_step_{name}", {
+                "name": words[self._key()], "days": days, "sequence": sequence * 10})
+
+    @api.model
+    def _create_sentences(self):
+        """One per use and spoken language: customers are answered in theirs, the company's serves the others."""
+        for number, (key, lang) in enumerate(self._spoken().items(), start=1):
+            known = lang.split("_")[0] == key
+            for kind, words in starter_texts.SENTENCES.items():
+                self._keep("whatsapp_crm.sentence", f"sentence_{kind}_{key}", {
+                    "kind": kind, "body": words[key], "lang": lang if known else False, "sequence": number * 10})
+
+    @api.model
+    def _create_duties(self):
+        """Who answers what, without a team: a small company needs none, a large one chooses its own."""
+        duties = {}
+        for sequence, (name, words) in enumerate(starter_texts.DUTIES.items(), start=1):
+            title, text = words[self._key()]
+            duties[name] = self._keep("whatsapp_crm.duty", f"duty_{name}", {
+                "name": title, "text": text, "sequence": sequence * 10})
+        for one, other in starter_texts.DIRECTIONS:
+            self._keep("whatsapp_crm.handoff.direction", f"direction_{one}_{other}", {
+                "duty_id": duties[one].id, "other_duty_id": duties[other].id})
+
+    @api.model
+    def _create_phrases(self):
+        """In every spoken language: the composer finds what is written, whatever the company's is."""
+        for key in self._spoken():
+            for number, phrase in enumerate(starter_texts.PHRASES[key], start=1):
+                self._keep("whatsapp_crm.phrase", f"phrase_{key}_{number}", {
+                    "name": phrase, "replacements": "\n".join(starter_texts.REPLACEMENTS[key]),
+                    "sequence": number * 10})

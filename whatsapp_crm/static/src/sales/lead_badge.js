@@ -1,0 +1,32 @@
+import { Component } from "@odoo/owl";
+
+import { formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { useTicking } from "@whatsapp_crm/board/ticker";
+import { secondsSince, waitText } from "@whatsapp_crm/board/wait_time";
+
+/** On a lead's card: a customer waits for an answer on WhatsApp, and since when. */
+export class LeadBadge extends Component {
+    static template = "whatsapp_crm.LeadBadge";
+    static props = { ...standardFieldProps };
+
+    setup() {
+        super.setup();
+        this.badge = useTicking(this, () => {
+            const since = this.props.record.data[this.props.name];
+            return (
+                since && {
+                    text: waitText(secondsSince(since)),
+                    title: _t("Customer waiting on WhatsApp since %s", formatDateTime(since)),
+                }
+            );
+        });
+    }
+}
+
+registry.category("fields").add("wacrm_lead_badge", {
+    component: LeadBadge,
+    supportedTypes: ["datetime"],
+});
