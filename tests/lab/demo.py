@@ -5,8 +5,9 @@ import signal
 import threading
 import urllib.request
 
-from . import demo_customers, demo_database, demo_settings, postgres
+from . import demo_database, demo_settings, demo_stories, postgres
 from .console import Failure, Progress
+from .database import Database
 from .server import OdooServer
 from .simulator_process import Simulator
 
@@ -48,7 +49,7 @@ def _serve(running, stopping):
         _start(odoo)
     if is_new:
         _warm_up(odoo)
-    demo_customers.write_once(simulator)
+    demo_stories.tell(odoo, simulator, Database(demo_settings.DATABASE), demo_settings.language())
     _announce(odoo, simulator)
     _watch(odoo, simulator)
 

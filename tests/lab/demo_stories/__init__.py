@@ -1,0 +1,39 @@
+"""The stories that the demo opens with, played through the simulator by customers and agents.
+
+Each leaves a conversation that can be continued: ``sales``, ``support`` and ``trouble`` tell them,
+``stage`` has the words they are told in, ``cast`` the people, ``phones`` what the customers' phones remember.
+"""
+
+from ..console import Progress
+from . import phones
+from .cast import Cast
+from .sales import SALES
+from .stage import Stage
+from .support import SUPPORT
+from .trouble import TROUBLE
+
+STORIES = (*SUPPORT, *SALES, *TROUBLE)
+
+
+def tell(odoo, simulator, database, language):
+    """Play the stories, unless anybody ever wrote to this database; then bring the phones up to date.
+
+    :param str language: Odoo's code; the people speak Spanish or English
+    """
+    if not database.value("SELECT 1 FROM whatsapp_crm_conversation LIMIT 1"):
+        try:
+            _play(Stage(odoo, simulator, database, language))
+        except BaseException:
+            # Half a story cannot be gone on with: the next demo begins with a new database.
+            database.set_mark(None)
+            raise
+        simulator.request("/_control/reset", {})
+    phones.restore(database, simulator)
+
+
+def _play(stage):
+    with Progress("Playing the stories") as progress:
+        cast = Cast(stage)
+        for number, story in enumerate(STORIES, start=1):
+            progress.update(f"{number} of {len(STORIES)}")
+            story(stage, cast)

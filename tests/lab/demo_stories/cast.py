@@ -1,0 +1,60 @@
+"""Who the stories are about: customers, colleagues' teams, tags, and the company that Marta writes for."""
+
+from tests.simulator import demo
+
+from ..rpc import RpcError
+
+LUCIA, MARTA, JOAO, DIEGO, NORA, _NOBODY = demo.CUSTOMERS
+HUGO = {"wa_id": "34600111006", "name": "Hugo Cano"}
+ELENA = {"wa_id": "34600111007", "name": "Elena Vega"}
+IVAN = {"wa_id": "34600111008", "name": "Iván Serra"}
+PABLO = {"wa_id": "34600111009", "name": "Pablo Ríos"}
+SARA = {"wa_id": "34600111010", "name": "Sara Ortega"}
+
+_TAGS = ("price", "complaint", "appointment")
+
+
+class Cast:
+    """Ids of what the stories need beside the demo data, made by the administrator.
+
+    ``tag`` is a dictionary by name, ``collections`` the team that answers for invoices, ``proposition``
+    the stage of an opportunity that got an offer.
+    """
+
+    def __init__(self, stage):
+        self.admin = stage.user("admin")
+        self.tag = {name: self.admin.ref(f"whatsapp_crm.starter_tag_{name}") for name in _TAGS}
+        self.collections = self._team(stage)
+        self.proposition = self.admin.ref("crm.stage_lead3")
+        self._workshop(stage)
+
+    def _team(self, stage):
+        supervisor = self.admin.ref("whatsapp_crm.demo_user_supervisor")
+        team = self.admin.call("crm.team", "create", {
+            "name": stage.words(("Cobranzas", "Collections")), "user_id": supervisor, "use_leads": False,
+            "use_opportunities": True})
+        self.admin.call("crm.team.member", "create", {"crm_team_id": team, "user_id": supervisor})
+        self.admin.call(
+            "whatsapp_crm.duty", "write", [self.admin.ref("whatsapp_crm.starter_duty_collections")], {"team_id": team})
+        return team
+
+    def _workshop(self, stage):
+        """A customer of some time: a company with a contact, a salesperson and, with Sales, an order."""
+        seller = self.admin.ref("whatsapp_crm.demo_user_agent")
+        company = self.admin.call("res.partner", "create", {
+            "name": "Taller Sol, S. L.", "is_company": True, "user_id": seller})
+        self.admin.call("res.partner", "create", {
+            "name": "Marta Gil", "parent_id": company, "phone": "+34 600 111 002", "user_id": seller})
+        self._order(company, stage.words(("Plan Básico, 12 meses", "Basic plan, 12 months")))
+
+    def _order(self, partner, what):
+        try:
+            product = self.admin.call("product.product", "create", {
+                "name": what, "type": "service", "list_price": 890})
+            order = self.admin.call("sale.order", "create", {
+                "partner_id": partner, "order_line": [(0, 0, {"product_id": product, "product_uom_qty": 1})]})
+        except RpcError as error:
+            if error.name != "werkzeug.exceptions.NotFound":
+                raise
+            return  # the Sales app is not installed here
+        self.admin.call("sale.order", "action_confirm", [order])

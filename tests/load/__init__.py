@@ -1,0 +1,1 @@
+"""A database as large as years of work, and what the screens cost on it; see README.md."""

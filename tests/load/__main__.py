@@ -1,0 +1,67 @@
+"""``python -m tests.load``: see README.md."""
+
+import argparse
+import os
+import sys
+
+from tests.lab import environment
+from tests.lab.console import Failure, run_politely
+
+from .size import Size
+
+DATABASE = "whatsapp_crm_load"
+
+
+def arguments(argv=None):
+    parser = argparse.ArgumentParser(prog="python -m tests.load")
+    parser.add_argument("command", choices=("generate", "measure"))
+    parser.add_argument("--database", default=DATABASE)
+    parser.add_argument("--runs", type=int, default=7, help="how often each call is made")
+    for name in ("conversations", "open", "messages", "agents", "teams"):
+        parser.add_argument(f"--{name}", type=int, default=getattr(Size, name))
+    return parser.parse_args(argv)
+
+
+def main():
+    options = arguments()
+    _enter()
+    from tests.lab import postgres
+
+    with postgres.running():
+        return {"generate": _generate, "measure": _measure}[options.command](options)
+
+
+def _enter():
+    """Go on in the laboratory's Python, which has the libraries."""
+    if os.path.realpath(sys.prefix) == os.path.realpath(environment.VENV):
+        return
+    if not environment.VENV_PYTHON.exists():
+        raise Failure("`make setup` comes first.")
+    os.execv(environment.VENV_PYTHON, [str(environment.VENV_PYTHON), "-m", "tests.load", *sys.argv[1:]])
+
+
+def _generate(options):
+    from .generate import generate
+
+    generate(options.database, Size(
+        options.conversations, options.open, options.messages, options.teams, options.agents))
+
+
+def _measure(options):
+    from tests.lab.database import Database
+
+    from .generate import running
+    from .measure import measure
+
+    database = Database(options.database)
+    if not database.exists():
+        raise Failure("There is no such database; `python -m tests.load generate` makes it.")
+    with running(database) as (odoo, _sim):
+        print(f"{'user':<12}{'what':<52}{'SQL':>5}{'ms':>8}{'of it SQL':>11}{'best':>8}{'worst':>8}")
+        for login, what, cost in measure(odoo, database, runs=options.runs):
+            print(f"{login:<12}{what:<52}{cost.statements:>5}{cost.milliseconds:>8.0f}"
+                  f"{cost.sql_milliseconds:>11.0f}{cost.best:>8.0f}{cost.worst:>8.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(run_politely(main))
