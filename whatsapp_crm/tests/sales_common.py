@@ -40,5 +40,5 @@ class LeadCase(WhatsappCrmCase):
 
     def resolve(self, conversation):
         """Close it for good: what the customer writes next begins a new one."""
-        conversation.sudo()._resolve("question", None)
+        conversation.sudo()._resolve("confirmed", None)
         self.number.reopen_hours = 0

@@ -84,7 +84,7 @@ class TestConversation(WhatsappCrmCase):
     def test_thanks_after_resolved_reopen_nothing_but_open_the_window(self):
         conversation, channel = self.open_conversation()
         conversation.with_user(self.agent).action_take()
-        conversation.with_user(self.agent).action_resolve("confirmed")
+        conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         until = channel.wacrm_window_until
         self.receive_text("Gracias! 👍", at=self.at(minutes=5))
         self.assertEqual(conversation.state, "resolved")
@@ -101,14 +101,14 @@ class TestConversation(WhatsappCrmCase):
     def test_writing_again_soon_comes_back_later_begins_anew(self):
         conversation, _channel = self.open_conversation()
         conversation.with_user(self.agent).action_take()
-        conversation.with_user(self.agent).action_resolve("confirmed")
+        conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.receive_text("vuelve a fallar", at=self.at(hours=23))
         self.assertEqual(conversation.state, "new")
         self.assertTrue(conversation.came_back)
         self.assertFalse(conversation.user_id)
         self.assertEqual(conversation.reopen_count, 1)
         conversation.with_user(self.agent2).action_take()
-        conversation.with_user(self.agent2).action_resolve("confirmed")
+        conversation.with_user(self.agent2).action_resolve("confirmed", no_answer_needed=True)
         other = self.receive_text("otra consulta", at=self.at(hours=50)).conversation_id
         self.assertNotEqual(other, conversation)
         self.assertEqual(other.state, "new")
@@ -117,7 +117,7 @@ class TestConversation(WhatsappCrmCase):
         self.number.reopen_to = "owner"
         conversation, channel = self.open_conversation()
         conversation.with_user(self.agent).action_take()
-        conversation.with_user(self.agent).action_resolve("confirmed")
+        conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.assertNotIn(self.agent.partner_id, channel.channel_member_ids.partner_id)
         self.receive_text("vuelve a fallar", at=self.at(hours=1))
         self.assertEqual((conversation.state, conversation.user_id), ("open", self.agent))
@@ -230,7 +230,7 @@ class TestConversation(WhatsappCrmCase):
     def test_writing_first_opens_one_that_waits_for_the_customer(self):
         conversation, channel = self.open_conversation()
         conversation.with_user(self.agent).action_take()
-        conversation.with_user(self.agent).action_resolve("confirmed")
+        conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.say(channel, "<p>Una cosa más</p>", user=self.agent2)
         self.assertEqual(conversation.state, "resolved")
         conversation._write_life({"resolved_at": self.now - timedelta(days=3)})

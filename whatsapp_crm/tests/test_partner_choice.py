@@ -16,7 +16,7 @@ class TestPartnerChoice(PartnerCase):
         former = conversation.partner_id
         row.mail_message_id._wacrm_set_reaction(former, "👍")
         lead = conversation.lead_id
-        conversation.with_user(self.agent).action_resolve("question")
+        conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         later = self.receive_later(conversation)
         partner = self.partner("Ana Ruiz Soto", phone=False, company_id=self.company.id)
         later.with_user(self.agent).action_choose_partner(partner.id)

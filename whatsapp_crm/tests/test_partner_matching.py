@@ -124,7 +124,7 @@ class TestPartnerMatching(PartnerCase):
         self.assertEqual(partner.phone_sanitized, "+34611222333")
         self.assertEqual(partner.company_id, self.company)
         self.assertFalse(partner.user_id)
-        self.assertFalse(partner.message_ids)
+        self.assertFalse(partner.message_ids.filtered(lambda message: not message.wacrm_conversation_id))
         self.assertTrue(partner.wacrm_contact_ids.partner_made)
 
     def test_language_of_the_country_where_installed(self):

@@ -117,7 +117,7 @@ class TestPartnerMerge(WhatsappCrmCase):
         self.conversation.with_user(self.agent).action_take()
         resolved = self.receive_text("Hola", sender="34622000111", name="Luis").conversation_id
         resolved.with_user(self.agent).action_take()
-        resolved.with_user(self.agent).action_resolve("question")
+        resolved.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.agent.with_user(self.admin).action_archive()
         self.assertEqual(self.conversation.state, "new")
         self.assertFalse(self.conversation.user_id)

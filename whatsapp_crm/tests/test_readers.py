@@ -41,7 +41,7 @@ class TestReaders(WhatsappCrmCase):
         """A resolved one of days ago and the one that is open now."""
         old = self.conversation
         old.with_user(self.agent).action_take()
-        old.with_user(self.agent).action_resolve("confirmed")
+        old.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         old._write_life({"resolved_at": fields.Datetime.now() - timedelta(days=3)})
         return old, self.receive_text("otra cosa").conversation_id
 
@@ -124,7 +124,7 @@ class TestReaders(WhatsappCrmCase):
     def test_who_had_it_last_sees_that_the_customer_came_back(self):
         self.number.reopen_to = "owner"
         self.conversation.with_user(self.agent).action_take()
-        self.conversation.with_user(self.agent).action_resolve("confirmed")
+        self.conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.receive_text("vuelve a fallar")
         member = self.channel.channel_member_ids
         self.assertEqual((member.partner_id, member.message_unread_counter), (self.agent.partner_id, 1))
@@ -132,7 +132,7 @@ class TestReaders(WhatsappCrmCase):
     def test_who_works_no_conversations_any_more_gets_none_back(self):
         self.number.reopen_to = "owner"
         self.conversation.with_user(self.agent).action_take()
-        self.conversation.with_user(self.agent).action_resolve("confirmed")
+        self.conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.agent.group_ids = self.env.ref("base.group_user")
         self.receive_text("vuelve a fallar")
         self.assertEqual((self.conversation.state, self.conversation.user_id.id), ("new", False))

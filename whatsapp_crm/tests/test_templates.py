@@ -268,18 +268,3 @@ class TestTemplateSend(TemplateCase):
         stranger = self._user("wacrm_none", "base.group_user")
         with self.assertRaises(AccessError):
             wizard.with_user(stranger).sudo().action_send()
-
-
-@tagged("post_install", "-at_install")
-class TestResolve(WhatsappCrmCase):
-    """The little form that asks how a conversation ends."""
-
-    def test_resolves_with_outcome_and_note(self):
-        conversation = self.receive_text().conversation_id
-        conversation.with_user(self.agent).action_take()
-        wizard = Form(self.env["whatsapp_crm.resolve"].with_user(self.agent).with_context(
-            default_conversation_id=conversation.id))
-        wizard.outcome, wizard.note = "next_step", "Demo el martes"
-        wizard.save().action_resolve()
-        self.assertEqual((conversation.state, conversation.outcome), ("resolved", "next_step"))
-        self.assertEqual(conversation.milestone_ids.filtered(lambda m: m.kind == "resolved").note, "Demo el martes")

@@ -50,6 +50,16 @@ class TestGraphClient(GraphClientCase):
         self.assertNotIn("typing_indicator", plain)
         self.assertEqual(typing["typing_indicator"], {"type": "text"})
 
+    def test_block_and_unblock_name_one_user(self):
+        self.server.answers += [answered({"block_users": {}})] * 2
+        self.client.block("1001", "5511999990000")
+        self.client.unblock("1001", "5511999990000")
+        self.assertEqual([request.method for request in self.server.seen], ["POST", "DELETE"])
+        for request in self.server.seen:
+            self.assertEqual(request.path, "/v26.0/1001/block_users")
+            self.assertEqual(request.json(), {
+                "messaging_product": "whatsapp", "block_users": [{"user": "5511999990000"}]})
+
     def test_upload_is_multipart_with_the_type_in_its_part(self):
         self.server.answers.append(answered({"id": "media-1"}))
         file = (b"\x00\xffJPG", "image/jpeg", 'a".jpg')

@@ -69,6 +69,23 @@ class GraphCalls:
             payload["typing_indicator"] = {"type": "text"}
         self._request("POST", f"{segment(phone_number_id)}/messages", payload)
 
+    # === BLOCK LIST === #
+
+    def block(self, phone_number_id: str, user: str) -> None:
+        """Let one WhatsApp user write to this number no more; twice is no error.
+
+        :param user: phone digits or user id; they must have written in the last 24 hours
+        """
+        self._block_list("POST", phone_number_id, user)
+
+    def unblock(self, phone_number_id: str, user: str) -> None:
+        """Take one WhatsApp user off the number's block list."""
+        self._block_list("DELETE", phone_number_id, user)
+
+    def _block_list(self, method, phone_number_id, user):
+        self._request(method, f"{segment(phone_number_id)}/block_users", {
+            "messaging_product": "whatsapp", "block_users": [{"user": user}]})
+
     # === MEDIA === #
 
     def upload_media(

@@ -3,8 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools import identity
-
 STATES = [
     ("new", "Unassigned"),
     ("open", "In progress"),
@@ -14,16 +12,19 @@ STATES = [
 ]
 OUTCOMES = [
     ("next_step", "Next step agreed"),
-    ("question", "Question asked"),
     ("confirmed", "Confirmed as solved"),
     ("not_customer", "Not a customer"),
+    ("idle", "Closed after silence"),
 ]
 # Written by the methods of the life of a conversation only, never by a plain write.
 GUARDED = frozenset({
     "state", "user_id", "waiting_since", "channel_id", "number_id", "contact_id", "company_id",
     "opened_at", "resolved_at", "resolved_by_id", "outcome", "seen_at", "seen_by_id",
     "first_answer_at", "came_back", "reopen_count", "snoozed_until", "last_in_at", "last_out_at",
-    "team_ids", "reader_ids", "last_text", "partner_id",
+    "team_ids", "reader_ids", "last_text", "partner_id", "urgency",
+    "confirmed_by", "proof", "next_step", "next_step_on", "remind_on", "not_customer_reason", "made_lead_id",
+    "made_lead_archived",
+    "handoff_id", "handoff_count", "handed_off", "marked_message_ids",
 })
 WRITER = object()  # cannot come from a client: contexts from outside hold JSON only
 
@@ -39,9 +40,16 @@ class WhatsappCrmConversation(models.Model):
     _name = "whatsapp_crm.conversation"
     _description = "WhatsApp Conversation"
     _inherit = [
-        "mail.thread", "mail.activity.mixin", "whatsapp_crm.conversation.lifecycle",
+        "mail.thread", "mail.activity.mixin", "whatsapp_crm.conversation.handoff",
+        "whatsapp_crm.conversation.not.customer",
+        "whatsapp_crm.conversation.closing", "whatsapp_crm.conversation.idle", "whatsapp_crm.conversation.lifecycle",
         "whatsapp_crm.conversation.assignment", "whatsapp_crm.conversation.messages",
-        "whatsapp_crm.lead.matching", "whatsapp_crm.partner.choice"]
+        "whatsapp_crm.conversation.urgency", "whatsapp_crm.conversation.card",
+        "whatsapp_crm.conversation.move", "whatsapp_crm.conversation.live",
+        "whatsapp_crm.conversation.ring", "whatsapp_crm.conversation.search",
+        "whatsapp_crm.conversation.history",
+        "whatsapp_crm.lead.matching", "whatsapp_crm.partner.choice",
+        "whatsapp_crm.lead.choice", "whatsapp_crm.chatter.entry"]
     _order = "waiting_since, last_in_at desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
@@ -61,6 +69,11 @@ class WhatsappCrmConversation(models.Model):
     team_id = fields.Many2one("crm.team", index=True, ondelete="set null", check_company=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", ondelete="set null")
     lead_stage_id = fields.Many2one(related="lead_id.stage_id", string="Stage")
+    # Not added up: the SQL of an opportunity's currency does not work through a relation.
+    lead_revenue = fields.Monetary(
+        related="lead_id.expected_revenue", string="Expected revenue", currency_field="lead_currency_id",
+        aggregator=None)
+    lead_currency_id = fields.Many2one(related="lead_id.company_currency", string="Currency of the opportunity")
     tag_ids = fields.Many2many("crm.tag", string="Tags")
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High")], default="0")
 
@@ -90,7 +103,6 @@ class WhatsappCrmConversation(models.Model):
     milestone_ids = fields.One2many("whatsapp_crm.milestone", "conversation_id", "Story")
     message_row_ids = fields.One2many("whatsapp_crm.message", "conversation_id", "WhatsApp messages")
     window_until = fields.Datetime(related="channel_id.wacrm_window_until")
-    phone = fields.Char(compute="_compute_phone")
     has_cards = fields.Boolean("Contact cards", compute="_compute_has_cards")
     partner_candidate_ids = fields.Many2many(
         "res.partner", compute="_compute_partner_candidate_ids", string="Could also be")
@@ -107,12 +119,7 @@ class WhatsappCrmConversation(models.Model):
     def _compute_name(self):
         for conversation in self:
             conversation.name = conversation.partner_id.name or conversation.contact_id._label()
-
-    def _compute_phone(self):
-        for conversation in self:
-            # sudo: whatsapp_crm.contact - the phone of a conversation one may read
-            wa_id = conversation.sudo().contact_id._survivor().wa_id
-            conversation.phone = identity.display(wa_id) if wa_id else False
+        self._changed({"name"})
 
     def _compute_has_cards(self):
         cards = self.env["whatsapp_crm.message"]._read_group(

@@ -1,6 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class WhatsappCrmConversationAssignment(models.AbstractModel):
@@ -20,27 +21,67 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
                 raise UserError(self.env._("This conversation is resolved. Reopen it to go on."))
             if conversation.user_id == self.env.user:
                 continue
-            if conversation.user_id and not self.env.context.get("wacrm_take_over"):
-                raise UserError(self.env._(
-                    "%(name)s has this conversation already.", name=conversation.user_id.name))
+            if conversation.user_id and not conversation._may_take_over():
+                raise UserError(conversation._taken_words())
             conversation._set_owner(self.env.user, "taken")
+
+    def _may_take_over(self):
+        """Did the user ask to take it from a colleague (context ``wacrm_take_over``), and may they?
+
+        Who was handed it needs not ask.
+        """
+        if self.handoff_id and self.handoff_id._is_for(self.env.user):
+            return True
+        return bool(self.env.context.get("wacrm_take_over")) and (
+            self.company_id.wacrm_agents_take_over
+            or self.env.user.has_group("whatsapp_crm.group_supervisor"))
+
+    def _taken_words(self):
+        """Who has it and, where a colleague gave it to them, who that was."""
+        fact = self.milestone_ids.filtered(lambda m: m.kind in ("taken", "assigned", "handoff_accepted"))
+        last = fact.sorted("id")[-1:]
+        if last.kind == "assigned" and last.user_id and last.user_id != self.user_id:
+            return self.env._(
+                "%(name)s has this conversation already: %(giver)s assigned it.",
+                name=self.user_id.name, giver=last.user_id.name)
+        return self.env._("%(name)s has this conversation already.", name=self.user_id.name)
 
     def action_assign(self, user_id):
         """Give it to a colleague; supervisors any, agents what is unassigned or their own."""
         user = self.env["res.users"].browse(user_id).exists()
-        if not self._may_work(user):
-            raise UserError(self.env._("Choose somebody who works WhatsApp conversations."))
         supervisor = self.env.user.has_group("whatsapp_crm.group_supervisor")
         for conversation in self._check_may_work():
             conversation._lock()
-            if conversation.company_id not in user.company_ids:
-                raise UserError(self.env._(
-                    "%(name)s does not work for %(company)s.",
-                    name=user.name, company=conversation.company_id.name))
+            conversation._check_can_own(user)
             if conversation.user_id not in (self.env.user, self.env.user.browse()) and not supervisor:
-                raise UserError(self.env._(
-                    "%(name)s has this conversation already.", name=conversation.user_id.name))
+                raise UserError(conversation._taken_words())
             conversation._set_owner(user, "assigned")
+
+    def _check_can_own(self, user):
+        """:raises UserError: ``user`` (may be empty) cannot be responsible for it, and why"""
+        if not self._may_work(user):
+            raise UserError(self.env._("Choose somebody who works WhatsApp conversations."))
+        # sudo: res.users - companies of a colleague decide, whoever chooses them
+        if self.company_id not in user.sudo().company_ids:
+            raise UserError(self.env._(
+                "%(name)s does not work for %(company)s.", name=user.name, company=self.company_id.name))
+
+    def _possible_owners(self):
+        """Who could be responsible for all of these: people who work conversations in their companies."""
+        # sudo: res.users - groups and companies of colleagues, whoever chooses among them
+        users = self.env["res.users"].sudo().search([
+            ("all_group_ids", "in", self.env.ref("whatsapp_crm.group_agent").ids), ("share", "=", False)])
+        return users.filtered(lambda user: self.company_id <= user.company_ids).sudo(False)
+
+    def action_open_reassign(self):
+        """The dialog in which a supervisor chooses who is responsible, for one or many."""
+        if not self.env.user.has_group("whatsapp_crm.group_supervisor"):
+            raise UserError(self.env._("Only supervisors reassign conversations of others. Hand yours off instead."))
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Reassign"),
+            "res_model": "whatsapp_crm.reassign", "view_mode": "form", "views": [(False, "form")],
+            "target": "new", "context": {"default_conversation_ids": [fields.Command.set(self.ids)]}}
 
     @api.model
     def _may_work(self, user):
@@ -78,7 +119,37 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
         self._widen_readers()
         self.channel_id._wacrm_join(user, self._waiting_rows().mail_message_id.sorted("id")[:1])
 
+    def _is_of_another(self):
+        """Is somebody else than the user responsible?"""
+        return bool(self.user_id and self.user_id != self.env.user)
+
+    def _ownership_summary(self):
+        """What the composer's bar needs to know, the same for every reader of the chat."""
+        handoff = self.handoff_id
+        return {
+            "only_owner_answers": self.company_id.wacrm_only_owner_answers,
+            "agents_take_over": self.company_id.wacrm_agents_take_over,
+            "marked_ids": self.marked_message_ids.ids,
+            "handoff": bool(handoff) and {
+                "id": handoff.id, "giver": handoff.from_user_id.name or handoff.from_team_id.name or "",
+                "receiver": handoff.receiver, "reason": handoff.reason, "next_step": handoff.next_step,
+                "user_ids": handoff._receivers().ids, "is_for_all": not handoff._receivers()},
+        }
+
+    def _add_reader(self, user):
+        """Let ``user`` (may be empty) read it from now on."""
+        if user - self.reader_ids:
+            vals = {"reader_ids": [fields.Command.link(user.id)]}
+            self._write_life(vals)
+            self._mirror(vals)
+
     def _lock(self):
-        """Two takers at once: the second waits here and then reads what the first wrote."""
-        self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["user_id", "state"])
+        """Two takers at once: the second waits here; what the first wrote is then a serialization
+        failure, for which Odoo runs the whole request again, and that one reads who has it.
+
+        ``lock_for_update`` would not wait but fail, without saying who.
+        """
+        self.flush_recordset()
+        self.env.cr.execute(SQL(
+            "SELECT id FROM whatsapp_crm_conversation WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids))
+        self.invalidate_recordset()

@@ -1,9 +1,20 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+SNOOZE_PRESETS = [
+    ("hour", "In 1 hour"),
+    ("three_hours", "In 3 hours"),
+    ("tomorrow", "Tomorrow morning"),
+    ("monday", "Monday morning"),
+    ("week", "In a week"),
+]
+SNOOZE_HOURS = {"hour": 1, "three_hours": 3}
+MORNING = time(9)
 
 class WhatsappCrmConversationLifecycle(models.AbstractModel):
     """From the first message to the outcome: the only writer of a conversation's state."""
@@ -40,12 +51,46 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
 
     # ----------------------------------------------------------------- snooze
 
+    def action_open_snooze(self, preset=None):
+        """Ask until when, and for an answer first where the customer waits.
+
+        :param preset: one of SNOOZE_PRESETS that was chosen already
+        """
+        return self._open_closing_dialog(
+            "whatsapp_crm.snooze", self.env._("Snooze"), default_until=self._snooze_until(preset or "tomorrow"))
+
+    def action_snooze_preset(self, preset="tomorrow"):
+        """Put away at once; where the customer waits, the dialog asks for an answer first.
+
+        :param preset: one of SNOOZE_PRESETS
+        :return: False when done, else the dialog's action
+        """
+        until = self._snooze_until(preset)
+        if any(self._check_may_work().mapped("waiting_since")):
+            return self.action_open_snooze(preset)
+        self.action_snooze(until)
+        return False
+
+    @api.model
+    def _snooze_until(self, preset):
+        """The time of a preset by the user's clock, as UTC datetime."""
+        now = fields.Datetime.now()
+        today = fields.Datetime.context_timestamp(self, now)
+        if preset in SNOOZE_HOURS:
+            return now + timedelta(hours=SNOOZE_HOURS[preset])
+        days = {"tomorrow": 1, "monday": 7 - today.weekday(), "week": 7}.get(preset)
+        if not days:
+            raise UserError(self.env._("Choose a time in the future."))
+        morning = self.env.tz.localize(datetime.combine(today.date() + timedelta(days=days), MORNING))
+        return morning.astimezone(pytz.utc).replace(tzinfo=None)
+
     def action_snooze(self, until):
         """Put away until a time; the customer's next message wakes it at once."""
+        until_at = fields.Datetime.to_datetime(until)
+        if not until_at or until_at <= fields.Datetime.now():
+            raise UserError(self.env._("Choose a time in the future."))
         for conversation in self._check_may_work():
-            until_at = fields.Datetime.to_datetime(until)
-            if not until_at or until_at <= fields.Datetime.now():
-                raise UserError(self.env._("Choose a time in the future."))
+            conversation._lock()
             if conversation.state == "resolved":
                 raise UserError(self.env._("This conversation is resolved already."))
             if not conversation.user_id:
@@ -64,32 +109,6 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         self._set_state("open", snoozed_until=False)
         self.env["whatsapp_crm.milestone"]._record(self, "woken")
 
-    # ---------------------------------------------------------------- resolve
-
-    def action_resolve(self, outcome, note=None):
-        """Close with an outcome. Unanswered messages stay on record as such.
-
-        :param outcome: one of OUTCOMES
-        """
-        if outcome not in dict(self._fields["outcome"].selection):
-            raise UserError(self.env._("Choose how the conversation ends."))
-        for conversation in self._check_may_work().filtered(lambda c: c.state != "resolved"):
-            conversation._resolve(outcome, note)
-
-    def _resolve(self, outcome, note):
-        waiting_since = self.waiting_since
-        owner = self.user_id
-        self.env["whatsapp_crm.milestone"]._record(
-            self, "resolved", user=self.env.user, waiting_since=waiting_since,
-            business=bool(waiting_since), unanswered=bool(waiting_since), note=note)
-        self._waiting_rows().write({"awaits_answer": False})
-        self._set_state(
-            "resolved", resolved_at=fields.Datetime.now(), resolved_by_id=self.env.user.id,
-            outcome=outcome, waiting_since=False, seen_at=False, seen_by_id=False,
-            snoozed_until=False, came_back=False)
-        if owner:
-            self.channel_id._wacrm_leave(owner)
-
     # -------------------------------------------------------------- come back
 
     def _may_come_back(self, at):
@@ -103,12 +122,17 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
             self.env["res.users"])
         self._write_life({
             "state": "open" if owner else "new", "user_id": owner.id, "came_back": True,
-            "reopen_count": self.reopen_count + 1, "outcome": False, "resolved_at": False,
-            "resolved_by_id": False})
+            "reopen_count": self.reopen_count + 1, **self._no_ending()})
         self._mirror({})
         if owner:
             self.channel_id._wacrm_join(owner, row.mail_message_id)
         self.env["whatsapp_crm.milestone"]._record(self, "came_back", at=row.sent_at)
+
+    def _no_ending(self):
+        """Values of a conversation that goes on; how it ended stays in its story."""
+        return dict.fromkeys((
+            "outcome", "resolved_at", "resolved_by_id", "confirmed_by", "proof", "next_step", "next_step_on",
+            "not_customer_reason"), False)
 
     def action_reopen(self):
         """Take a resolved conversation up again by hand."""
@@ -116,8 +140,7 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
             if conversation.channel_id._wacrm_open_conversation():
                 raise UserError(self.env._("Another conversation with this customer is open already."))
             conversation._write_life({
-                "state": "open", "user_id": self.env.user.id, "outcome": False,
-                "resolved_at": False, "resolved_by_id": False})
+                "state": "open", "user_id": self.env.user.id, **self._no_ending()})
             conversation._mirror({})
             conversation._joined(self.env.user)
             conversation._tell("taken")

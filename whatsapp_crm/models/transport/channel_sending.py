@@ -15,6 +15,8 @@ class WhatsappCrmChannelSending(models.AbstractModel):
     def _wacrm_check_sendable(self, type="text"):
         """May a message of ``type`` go out here now?
 
+        :param type: "text", "template", "reaction", a file's type, or "sentence": what a step of
+            the conversation says to the customer, whoever takes that step
         :raises AccessError: the user does not work WhatsApp conversations
         :raises UserError: in the user's words, why not
         """
@@ -22,6 +24,8 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         if not self.env.user.has_group("whatsapp_crm.group_agent"):
             raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
         self.check_access("read")
+        if type != "sentence":
+            self._wacrm_check_responsible()
         # sudo: whatsapp_crm.number - health of the number decides, whoever writes
         number = self.sudo().wacrm_number_id
         if not number.active or not number.account_id.active:
@@ -37,15 +41,32 @@ class WhatsappCrmChannelSending(models.AbstractModel):
 
     def _wacrm_send_post(self, **kwargs):
         """An agent's message: through the gate, into the chat, and one queued row per piece."""
+        as_support = kwargs.pop("wacrm_as_support", False)
         self._wacrm_check_sendable()
+        if not as_support:
+            self._wacrm_check_support_meant()
         answers_until = kwargs.pop("wacrm_answers_until", None)
         pieces = self._wacrm_pieces(kwargs.get("body"), kwargs.get("attachment_ids"))
         return self._wacrm_write(pieces, answers_until=answers_until, **kwargs)
 
-    def _wacrm_write(self, pieces, *, answers_until=None, **post):
+    def _wacrm_send_sentence(self, text, origin):
+        """Say ``text`` to the customer as part of a step of the conversation, e.g. a handoff.
+
+        :param origin: "agent" answers the customer's wait, any "auto:…" does not
+        :return: the ``mail.message`` in the chat
+        :raises UserError: in the user's words, why it cannot be sent
+        """
+        self._wacrm_check_sendable("sentence")
+        self._wacrm_check_length(text, constants.TEXT_MAX)
+        return self._wacrm_write(
+            [{"type": "text", "text": text}], origin=origin, subtype_xmlid="mail.mt_comment",
+            body=text_markup.to_html(text))
+
+    def _wacrm_write(self, pieces, *, answers_until=None, origin="agent", **post):
         """What passed the gate: into the chat, one queued row per piece, and on to the conversation.
 
         :param pieces: values for ``whatsapp_crm.message._queue``; the first one carries the quote
+        :param origin: of ORIGINS; only an agent's own words take and answer the conversation
         :return: the ``mail.message`` in the chat
         """
         # sudo: whatsapp_crm.conversation - writing in a readable chat has consequences for its conversation
@@ -56,12 +77,35 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         rows = channel.env["whatsapp_crm.message"]
         for piece in pieces:
             rows += rows._queue(
-                channel, **piece, mail_message_id=message.id, conversation_id=conversation.id,
-                reply_to_wamid=False if rows else reply_to)
+                channel, **piece, origin=origin, user_id=self.env.uid, mail_message_id=message.id,
+                conversation_id=conversation.id, reply_to_wamid=False if rows else reply_to)
         # The post went to the bus before its rows were there.
         rows._notify_ticks()
-        conversation._agent_wrote(rows, answers_until)
+        if origin == "agent":
+            conversation._agent_wrote(rows, answers_until)
         return message
+
+    def _wacrm_check_responsible(self):
+        """:raises UserError: somebody else is responsible, and the company lets nobody else answer"""
+        # sudo: whatsapp_crm.conversation - who is responsible decides, whoever writes
+        conversation = self.sudo()._wacrm_open_conversation()
+        if conversation.company_id.wacrm_only_owner_answers and conversation._is_of_another():
+            raise UserError(self.env._(
+                "%(taken)s Take it first: only the responsible answers.", taken=conversation._taken_words()))
+
+    def _wacrm_check_support_meant(self):
+        """:raises UserError: somebody else is responsible, which the writer may not have seen yet"""
+        # sudo: whatsapp_crm.conversation - who is responsible decides, whoever writes
+        conversation = self.sudo()._wacrm_open_conversation()
+        if conversation._is_of_another():
+            raise UserError(self.env._(
+                "%(taken)s Take it, or choose Answer as support.", taken=conversation._taken_words()))
+
+    def _wacrm_note(self, body):
+        """An internal note of the current user, about a step they took."""
+        return self.message_post(
+            body=body, message_type="comment", subtype_xmlid="mail.mt_note",
+            author_id=self.env.user.partner_id.id)
 
     def _wacrm_wamid_of(self, mail_message_id):
         if not mail_message_id:

@@ -14,6 +14,7 @@ class WhatsappCrmContact(models.Model):
     """
 
     _name = "whatsapp_crm.contact"
+    _inherit = ["whatsapp_crm.contact.blocking"]
     _description = "WhatsApp User"
     _order = "id desc"
 

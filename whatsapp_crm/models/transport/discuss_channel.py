@@ -159,7 +159,7 @@ class DiscussChannel(models.Model):
         return payload
 
     def _get_allowed_message_params(self):
-        return super()._get_allowed_message_params() | {"wacrm_answers_until"}
+        return super()._get_allowed_message_params() | {"wacrm_answers_until", "wacrm_as_support"}
 
     def _get_allowed_message_partner_ids(self, partner_ids):
         """Core allows members only; here every colleague who works conversations may be asked."""
@@ -245,6 +245,7 @@ class DiscussChannel(models.Model):
             "number": channel.wacrm_number_id.name,
             "customer": channel.name,
             "partner_id": (conversation.partner_id or channel.wacrm_contact_id.partner_id).id,
+            **conversation._ownership_summary(),
         }
 
     def wacrm_note_opened(self):

@@ -22,6 +22,7 @@ class WhatsappCrmInbound(models.AbstractModel):
         :return: None when done, "ignored" for what concerns nothing here, "early" for
             what is about a message that is not here (yet)
         """
+        self.env["whatsapp_crm.conversation"]._changes()  # first in line, so that its event shares the bus's INSERT
         handler = getattr(self, f"_handle_{kind}", None)
         return handler(item, account, number) if handler else "ignored"
 

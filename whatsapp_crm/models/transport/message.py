@@ -19,7 +19,7 @@ class WhatsappCrmMessage(models.Model):
     _description = "WhatsApp Message"
     _inherit = [
         "whatsapp_crm.message.status", "whatsapp_crm.message.sending", "whatsapp_crm.message.media",
-        "whatsapp_crm.contact.cards"]
+        "whatsapp_crm.message.search", "whatsapp_crm.contact.cards"]
     _order = "id desc"
     _rec_name = "text"
 
@@ -67,7 +67,6 @@ class WhatsappCrmMessage(models.Model):
     _unsettled_index = models.Index("(status, id) WHERE status IN ('failed', 'unknown', 'sending')")
     _pair_index = models.Index("(channel_id, sending_at) WHERE sending_at IS NOT NULL")
     _awaiting_index = models.Index("(conversation_id) WHERE awaits_answer AND answered_by_id IS NULL")
-    _text_search_index = models.Index("USING gin (to_tsvector('simple', COALESCE(text, '')))")
 
     @api.depends("retry_ids")
     def _compute_replaced(self):

@@ -5,6 +5,7 @@ ORIGINS = [
     ("agent", "Agent"),
     ("phone_app", "Phone app"),
     ("auto:system", "Automatic"),
+    ("auto:handoff", "Handoff sentence"),
 ]
 TYPES = [
     ("text", "Text"), ("image", "Picture"), ("video", "Video"), ("audio", "Audio"),

@@ -11,10 +11,11 @@ const { DateTime } = luxon;
  * @param {Object} [options]
  * @param {number} [options.minutesLeft] until the 24-hour window closes
  * @param {boolean} [options.isMember] does the user work the chat?
+ * @param {Object} [options.conversation] by default one that the user is responsible for
  * @returns {Promise<{channelId: number, pyEnv: Object, insert: (data: Object) => void}>}
  *  `insert` brings data of the server to the client, as the bus does
  */
-export async function startWithChat({ minutesLeft = 600, isMember = true } = {}) {
+export async function startWithChat({ minutesLeft = 600, isMember = true, conversation } = {}) {
     const pyEnv = await startServer();
     const channelId = pyEnv["discuss.channel"].create({
         name: "Ana",
@@ -34,7 +35,12 @@ export async function startWithChat({ minutesLeft = 600, isMember = true } = {})
                 wacrm_window_until: serializeDateTime(
                     DateTime.now().plus({ minutes: minutesLeft })
                 ),
-                wacrm_conversation: { id: 7, state: "open", owner_id: 99, owner_name: "Luis" },
+                wacrm_conversation: conversation ?? {
+                    id: 7,
+                    state: "open",
+                    owner_id: serverState.userId,
+                    owner_name: "Me",
+                },
             },
         ],
     });

@@ -10,6 +10,7 @@ import {
 
 import { DiscussContent } from "@mail/core/public_web/discuss_content";
 import { useMessageScrolling } from "@mail/utils/common/hooks";
+import { Guide } from "@whatsapp_crm/context/guide";
 
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -18,15 +19,18 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 /**
  * The chat of a conversation inside its form: `<widget name="wacrm_chat"/>`.
  * The record has a `channel_id`. Live for members and for whoever may only read.
+ * Between the messages and the composer stand the team's guide and whether it is resolved.
  */
 export class Chat extends Component {
     static template = "whatsapp_crm.Chat";
-    static components = { DiscussContent };
+    static components = { DiscussContent, Guide };
     static props = { ...standardWidgetProps };
 
     setup() {
         super.setup();
         this.store = useState(useService("mail.store"));
+        this.orm = useService("orm");
+        this.action = useService("action");
         this.state = useState({ thread: undefined });
         useSubEnv({ inWhatsappCrmChat: true, messageHighlight: useMessageScrolling() });
         onWillStart(() => this.load(this.props));
@@ -44,10 +48,6 @@ export class Chat extends Component {
             () => [this.thread?.wacrmNewestOfCustomer?.id]
         );
         useExternalListener(window, "focus", () => this.noteOpened());
-        useEffect(
-            () => void this.refreshForm(),
-            () => [this.thread?.id, JSON.stringify(this.thread?.wacrm_conversation)]
-        );
     }
 
     get thread() {
@@ -92,22 +92,34 @@ export class Chat extends Component {
         }
     }
 
-    /** Somebody took, handed over or resolved the conversation: the form shows it too. */
-    async refreshForm() {
-        const { id, wacrm_conversation: conversation } = this.thread ?? {};
-        const shown = this.shownConversation;
-        this.shownConversation = { id, text: JSON.stringify(conversation) };
-        if (shown?.id !== id || !shown.text || shown.text === this.shownConversation.text) {
-            return;
-        }
-        const { root } = this.props.record.model;
-        if (!(await root.isDirty())) {
-            await root.load();
-        }
+    get isResolved() {
+        return this.props.record.data.state === "resolved";
+    }
+
+    /** Does the chat go on in this conversation, not in a later one? */
+    get isLatest() {
+        const { id } = this.thread.wacrm_conversation ?? {};
+        return !id || id === this.props.record.resId;
+    }
+
+    async reopen() {
+        const { record } = this.props;
+        await this.orm.call("whatsapp_crm.conversation", "action_reopen", [[record.resId]]);
+        await record.model.root.load();
+        this.thread.composer.autofocus++;
+    }
+
+    async openLatest() {
+        const { id } = this.thread.wacrm_conversation;
+        const action = await this.orm.call("whatsapp_crm.conversation", "action_open", [[id]]);
+        return this.action.doAction(action);
     }
 }
 
 registry.category("view_widgets").add("wacrm_chat", {
     component: Chat,
-    fieldDependencies: [{ name: "channel_id", type: "many2one", relation: "discuss.channel" }],
+    fieldDependencies: [
+        { name: "state", type: "selection" },
+        ...registry.category("view_widgets").get("wacrm_guide").fieldDependencies,
+    ],
 });
