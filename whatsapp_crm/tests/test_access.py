@@ -42,6 +42,26 @@ class TestAccess(WhatsappCrmCase):
             with self.subTest(user.login):
                 self.assertEqual(self.can_read(user), expected)
 
+    def test_joining_and_leaving_a_team_counts_at_once(self):
+        outsiders = self.conversation.with_user(self.outsider)
+        self.assertFalse(outsiders.has_access("read"))
+        member = self.env["crm.team.member"].create({"crm_team_id": self.team.id, "user_id": self.outsider.id})
+        self.assertTrue(outsiders.has_access("read"))
+        member.active = False
+        self.assertFalse(outsiders.has_access("read"))
+        member.active = True
+        self.assertTrue(outsiders.has_access("read"))
+        member.unlink()
+        self.assertFalse(outsiders.has_access("read"))
+
+    def test_leading_a_team_counts_at_once(self):
+        outsiders = self.conversation.with_user(self.outsider)
+        self.assertFalse(outsiders.has_access("read"))
+        self.team.user_id = self.outsider
+        self.assertTrue(outsiders.has_access("read"))
+        self.team.user_id = False
+        self.assertFalse(outsiders.has_access("read"))
+
     def test_another_company_and_marketing_read_nothing(self):
         for user in (self.foreigner, self.marketer):
             with self.subTest(user.login):

@@ -10,17 +10,6 @@ class ResUsers(models.Model):
     wacrm_mute_ring = fields.Boolean(
         "Mute new WhatsApp conversations", help="No sound and no notification when one waits to be taken.")
 
-    wacrm_team_ids = fields.Many2many(
-        "crm.team", compute="_compute_wacrm_team_ids", compute_sudo=True, string="Teams led or worked in",
-        help="For record rules: a constant there, where a join would read every conversation's teams.")
-
-    @api.depends("crm_team_member_ids")
-    def _compute_wacrm_team_ids(self):
-        teams = self.env["crm.team"].with_context(active_test=False)
-        for user in self:
-            worked = self.env["crm.team.member"].search([("user_id", "=", user.id)]).crm_team_id
-            user.wacrm_team_ids = worked | teams.search([("user_id", "=", user.id)])
-
     @property
     def SELF_READABLE_FIELDS(self):
         return super().SELF_READABLE_FIELDS + ["wacrm_mute_ring"]
@@ -28,6 +17,16 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + ["wacrm_mute_ring"]
+
+    def _wacrm_team_ids(self):
+        """Ids of the teams that the user leads or works in, for record rules.
+
+        A constant there; a join would read the teams of every conversation.
+        """
+        # sudo: crm.team.member, crm.team - who reads what is decided here, whatever one may read of teams
+        member, team = self.env["crm.team.member"].sudo(), self.env["crm.team"].sudo()
+        worked = member.search([("user_id", "=", self.id)]).crm_team_id
+        return (worked | team.with_context(active_test=False).search([("user_id", "=", self.id)])).ids
 
     def write(self, vals):
         result = super().write(vals)
