@@ -105,7 +105,7 @@ def nothing_waits_for_the_minute(world, rounds=20):
     with contextlib.closing(world.database.connect()) as link, link.cursor() as cursor:
         for number in range(rounds):
             world.post(meta.batch([meta.text(meta.person(phone), f"ráfaga {number}") for phone in phones]))
-            assert _spin_until_empty(cursor, 20 * world.patience), "items wait for the cron's next minute"
+            assert _spin_until_empty(cursor, 20 * min(world.patience, 1)), "items wait for the cron's next minute"
 
 
 def _spin_until_empty(cursor, seconds):

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from . import check_crash, check_inbound, check_ownership, check_safety, check_sending, mutants
-from .world import World
+from .world import PATIENCE, World
 
 pytestmark = pytest.mark.mutant
 
@@ -61,7 +61,7 @@ def guard_out(world, name):
         yield
     finally:
         world.switch.write_text("")
-        world.patience = 1.0
+        world.patience = PATIENCE
         _tidy_up(world)
 
 

@@ -13,6 +13,10 @@ from . import meta
 _phones = itertools.count(34_611_000_000, 1000)
 
 
+#: Times each time-out: a busy machine is slower, not wrong.
+PATIENCE = 3.0
+
+
 class World:
     """Use it as a context manager; ``start`` and ``stop`` are there for the fixtures.
 
@@ -28,7 +32,7 @@ class World:
         self.simulator = Simulator(webhook_url=self.webhook_url)
         self.sim = SimulatorClient(self.simulator.url)
         #: Checks that are expected to fail wait a shorter time.
-        self.patience = 1.0
+        self.patience = PATIENCE
         self._rpc = {}
         self._is_copy = bool(copy_of)
 
@@ -124,7 +128,9 @@ class World:
         with contextlib.suppress(TimeoutError):
             wait_until(lambda: self.value(query, parameters) == expected, timeout * self.patience)
         found = self.value(query, parameters)
-        assert found == expected, f"{found!r} instead of {expected!r} after {timeout} s: {query} {parameters or ''}"
+        assert found == expected, (
+            f"{found!r} instead of {expected!r} after {timeout * self.patience:.0f} s: "
+            f"{query} {str(parameters or '')[:200]}")
 
     def until_processed(self, timeout=40):
         """Wait until nothing that arrived waits any more."""
