@@ -12,6 +12,7 @@
         "security/whatsapp_crm_groups.xml",
         "security/ir.model.access.csv",
         "security/whatsapp_crm_rules.xml",
+        "security/whatsapp_crm_dialog_rules.xml",
         "data/utm_data.xml",
         "data/word_list_data.xml",
         "data/ir_cron_data.xml",

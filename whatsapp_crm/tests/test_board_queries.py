@@ -65,6 +65,10 @@ class TestBoardQueries(WhatsappCrmCase):
         self.assertConstant(lambda conversations: conversations.web_read_group(
             OPEN, ["state"], ["lead_revenue:sum"], auto_unfold=True, unfold_read_specification=CARD))
 
+    def test_columns_by_responsible(self):
+        self.assertConstant(lambda conversations: conversations.web_read_group(
+            OPEN, ["user_id"], auto_unfold=True, unfold_read_specification=CARD))
+
     def test_columns_by_urgency(self):
         self.assertConstant(lambda conversations: conversations.web_read_group(
             OPEN, ["urgency"], auto_unfold=True, unfold_read_specification=CARD))
@@ -101,3 +105,12 @@ class TestBoardQueries(WhatsappCrmCase):
         outsider = self._user("wacrm_outsider", "whatsapp_crm.group_agent")
         self.assertEqual(conversations.with_user(outsider).get_inbox_counters(), {
             "unassigned": 0, "mine": 0, "pending": 0})
+
+    def test_what_one_is_asked_to_take_over_is_mine(self):
+        conversations = self.env["whatsapp_crm.conversation"].with_user(self.agent2)
+        [owned] = conversations.sudo().search([("user_id", "=", self.agent.id)], limit=1)
+        owned.with_user(self.agent).action_hand_off({
+            "to_user_id": self.agent2.id, "reason": "asks for another invoice", "priority": "1",
+            "next_step": "Look at the invoice", "tag_id": self.env["crm.tag"].create({"name": "Invoice"}).id})
+        self.assertEqual(conversations.get_inbox_counters()["mine"], 1)
+        self.assertEqual(conversations.search([("handoff_id.to_user_id", "=", self.agent2.id)]), owned)

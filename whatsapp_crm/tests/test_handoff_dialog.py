@@ -16,7 +16,7 @@ class TestHandoffDialog(HandoffCase):
     def dialog(self, user=None, **values):
         action = self.conversation.with_user(user or self.agent).action_open_handoff()
         return self.env[action["res_model"]].with_user(user or self.agent).with_context(
-            action["context"]).create(values)
+            **action["context"]).create(values)
 
     def test_dialog_as_a_plain_agent(self):
         self.env["whatsapp_crm.sentence"].create({
@@ -70,7 +70,7 @@ class TestHandoffDialog(HandoffCase):
     def test_send_back_dialog(self):
         self.to_person()
         action = self.conversation.with_user(self.agent2).action_return_handoff()
-        dialog = self.env[action["res_model"]].with_user(self.agent2).with_context(action["context"]).create(
+        dialog = self.env[action["res_model"]].with_user(self.agent2).with_context(**action["context"]).create(
             {"reason": "Falta el número de cliente"})
         dialog.action_send_back()
         self.assertEqual(self.conversation.handoff_ids.state, "returned")
@@ -79,7 +79,7 @@ class TestHandoffDialog(HandoffCase):
         with self.assertRaises(UserError):
             self.conversation.with_user(self.agent2).action_open_reassign()
         action = self.conversation.with_user(self.supervisor).action_open_reassign()
-        dialog = self.env[action["res_model"]].with_user(self.supervisor).with_context(action["context"]).create(
+        dialog = self.env[action["res_model"]].with_user(self.supervisor).with_context(**action["context"]).create(
             {"user_id": self.agent2.id})
         self.assertIn(self.agent2, dialog.user_choice_ids)
         dialog.action_reassign()
@@ -88,9 +88,11 @@ class TestHandoffDialog(HandoffCase):
     def test_phrases_for_the_composer(self):
         phrases = self.env["whatsapp_crm.phrase"]
         phrases.search([]).active = False
-        phrases.create({"name": "te paso con", "replacements": "Lo resuelvo yo\n\nUn segundo"})
+        phrases.create({
+            "name": "te paso con", "replacements": "Lo resuelvo yo\n\nUn segundo", "harmless_before": "el, por aquí,"})
         self.assertEqual(phrases.with_user(self.agent).get_phrases(), [
-            {"phrase": "te paso con", "replacements": ["Lo resuelvo yo", "Un segundo"]}])
+            {"phrase": "te paso con", "replacements": ["Lo resuelvo yo", "Un segundo"],
+             "harmless_before": ["el", "por aquí"]}])
         with self.assertRaises(ValidationError):
             phrases.create({"name": "¡!", "replacements": "x"})
         with self.assertRaises(AccessError):

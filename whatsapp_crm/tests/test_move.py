@@ -114,6 +114,16 @@ class TestMove(WhatsappCrmCase):
     def test_not_to_somebody_who_does_not_work_here(self):
         self.assertStays(self.supervisor, user_id=self.env.ref("base.public_user").id)
 
+    def test_columns_for_colleagues_who_have_none(self):
+        conversations = self.env["whatsapp_crm.conversation"].with_user(self.agent).with_context(
+            read_group_expand=True)
+        groups = conversations.web_read_group(
+            [("id", "=", self.conversation.id)], ["user_id"], auto_unfold=True)["groups"]
+        columns = {group["user_id"] and group["user_id"][0]: group for group in groups}
+        self.assertLessEqual({self.agent.id, self.agent2.id, False}, set(columns))
+        self.assertNotIn(self.outsider.id, columns)
+        self.assertEqual([row["id"] for row in columns[False]["__records"]], self.conversation.ids)
+
     # ------------------------------------------------------------------ rights
 
     def test_who_may_not_read_it_may_not_move_it(self):

@@ -42,6 +42,17 @@ class TestNotCustomer(ClosingCase):
         self.assertTrue(lead.active)
         self.assertFalse(self.conversation.not_customer_reason)
 
+    def test_who_comes_back_and_is_helped_has_a_lead_again(self):
+        lead = self.conversation.lead_id
+        self.mine.action_not_customer("spam")
+        self.assertFalse(lead.active)
+        self.receive_text("Perdón, quería un presupuesto", at=self.at(minutes=5))
+        self.assertTrue(self.conversation.came_back)
+        self.assertFalse(lead.active)  # spam comes back too
+        self.mine.action_resolve("confirmed", no_answer_needed=True)
+        self.assertTrue(lead.active)
+        self.assertFalse(self.conversation.made_lead_archived)
+
     def test_leaves_leads_alone_that_it_only_found(self):
         found = self.env["crm.lead"].create({
             "name": "Plan", "team_id": self.team.id, "company_id": self.company.id, "type": "opportunity"})

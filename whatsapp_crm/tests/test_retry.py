@@ -59,6 +59,15 @@ class TestRetry(WhatsappCrmCase):
         self.assertEqual(self.conversation.waiting_since, since)
         self.assertFalse(self.conversation.first_answer_at, "nothing was answered yet")
 
+    def test_a_retry_that_comes_later_takes_the_first_answer_back_too(self):
+        row = self.doubtful()
+        row.sent_at -= timedelta(minutes=1)
+        self.conversation._write_life({"first_answer_at": row.sent_at})
+        row.with_user(self.agent).action_retry()
+        with self.graph_answers(GraphError(131026, message="no")):
+            self.run_senders()
+        self.assertFalse(self.conversation.first_answer_at)
+
     def test_wait_stays_ended_where_the_doubtful_send_had_arrived(self):
         row = self.doubtful()
         row.with_user(self.agent).action_retry()

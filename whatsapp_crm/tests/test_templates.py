@@ -36,6 +36,7 @@ class TestTemplateSync(TemplateCase):
             ("APPROVED", "MARKETING", "12", True))
         self.assertIn("Hola Ana, 20 % de descuento.", template.preview)
         self.assertEqual(self.template("sorteo").rejected_reason, "PROMOTIONAL")
+        self.assertEqual(template.with_context(lang="en_US").display_name, "oferta (Spanish)")
 
     def test_again_changes_nothing(self):
         templates = self.env["whatsapp_crm.template"].search([("account_id", "=", self.account.id)])

@@ -78,10 +78,9 @@ class TestContactButton(ButtonCase):
         conversation = self.conversation()
         outsider = self._user("wacrm_outsider", "whatsapp_crm.group_agent")
         self.assertOffers(self.press(conversation.partner_id, outsider), channel_id=False)
-        wizard = self.env["whatsapp_crm.chat.choice"].with_user(outsider).create(
-            {"line_ids": [(0, 0, {"channel_id": conversation.channel_id.id})]})
         with self.assertRaises(AccessError):
-            wizard.line_ids.action_choose()
+            self.env["whatsapp_crm.chat.choice"].with_user(outsider).create(
+                {"line_ids": [(0, 0, {"channel_id": conversation.channel_id.id})]})
 
     def test_who_has_no_whatsapp_rights_has_no_button(self):
         salesman = self._user("wacrm_salesman", "sales_team.group_sale_salesman")

@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from . import (
+    dialog,
     attend_as,
     bulk_tag,
     chat_choice,

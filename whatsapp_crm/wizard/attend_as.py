@@ -8,6 +8,7 @@ class WhatsappCrmAttendAs(models.TransientModel):
     """Asks which person or company a WhatsApp number stands for."""
 
     _name = "whatsapp_crm.attend.as"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Choose the Contact of a WhatsApp Chat"
 
     conversation_id = fields.Many2one("whatsapp_crm.conversation", required=True, ondelete="cascade")

@@ -7,6 +7,7 @@ class WhatsappCrmBulkTag(models.TransientModel):
     """Puts tags on the selected conversations, or takes tags away from them."""
 
     _name = "whatsapp_crm.bulk.tag"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Tag WhatsApp Conversations"
 
     conversation_ids = fields.Many2many("whatsapp_crm.conversation", "whatsapp_crm_bulk_tag_conversation_rel")

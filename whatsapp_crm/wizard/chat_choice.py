@@ -9,6 +9,7 @@ class WhatsappCrmChatChoice(models.TransientModel):
     """Asks which chat is meant where a contact has several numbers, or writes to several of ours."""
 
     _name = "whatsapp_crm.chat.choice"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Choose WhatsApp Chat"
 
     partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
@@ -73,6 +74,7 @@ class WhatsappCrmChatChoiceLine(models.TransientModel):
     """A chat to choose, or a phone with which there is none yet."""
 
     _name = "whatsapp_crm.chat.choice.line"
+    _inherit = "whatsapp_crm.dialog"
     _description = "WhatsApp Chat to Choose"
 
     wizard_id = fields.Many2one("whatsapp_crm.chat.choice", required=True, ondelete="cascade")
@@ -87,7 +89,7 @@ class WhatsappCrmChatChoiceLine(models.TransientModel):
     @api.depends("channel_id", "new_phone")
     def _compute_shown(self):
         for line in self:
-            # sudo: whatsapp_crm.contact, whatsapp_crm.conversation - of chats that the user may read
+            # sudo: whatsapp_crm.contact, whatsapp_crm.conversation - of a chat that the dialog checked
             chat = line.sudo().channel_id
             conversation = chat.wacrm_conversation_id
             line.person = chat.name or line.wizard_id.partner_id.name or line.wizard_id.lead_id.contact_name

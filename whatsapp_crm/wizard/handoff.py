@@ -8,6 +8,7 @@ class WhatsappCrmHandoffGive(models.TransientModel):
     """Asks for what whoever goes on needs, and what the customer reads about it."""
 
     _name = "whatsapp_crm.handoff.give"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Hand off WhatsApp Conversation"
 
     conversation_id = fields.Many2one("whatsapp_crm.conversation", required=True, ondelete="cascade")
@@ -16,32 +17,34 @@ class WhatsappCrmHandoffGive(models.TransientModel):
     from_team_id = fields.Many2one(related="conversation_id.team_id", string="From team")
     to_kind = fields.Selection(
         [("team", "A team"), ("user", "A person")], "To", required=True, compute="_compute_to_kind",
-        store=True, readonly=False, precompute=True)
+        store=True, compute_sudo=False, readonly=False, precompute=True)
     duty_choice_ids = fields.Many2many("whatsapp_crm.duty", compute="_compute_duty_choice_ids")
     duty_id = fields.Many2one(
         "whatsapp_crm.duty", "About", ondelete="cascade", domain="[('id', 'in', duty_choice_ids)]",
         help="Who answers what; brings the team.")
     duty_text = fields.Text(related="duty_id.text")
     to_team_id = fields.Many2one(
-        "crm.team", "Team", ondelete="cascade", compute="_compute_to_team_id", store=True, readonly=False,
+        "crm.team", "Team", ondelete="cascade", compute="_compute_to_team_id", store=True, compute_sudo=False,
+        readonly=False,
         domain="[('company_id', 'in', [False, company_id]), ('id', '!=', from_team_id)]")
     user_choice_ids = fields.Many2many("res.users", compute="_compute_user_choice_ids")
     to_user_id = fields.Many2one(
         "res.users", "Person", ondelete="cascade", domain="[('id', 'in', user_choice_ids)]")
     reason = fields.Char(help="Why, in at least three words.")
     priority = fields.Selection(
-        PRIORITIES, required=True, compute="_compute_priority", store=True, readonly=False, precompute=True)
+        PRIORITIES, required=True, compute="_compute_priority", store=True, compute_sudo=False, readonly=False,
+        precompute=True)
     suggestion_id = fields.Many2one(
-        "whatsapp_crm.next.step", "Suggestion", ondelete="set null",
+        "whatsapp_crm.next.step", ondelete="set null",
         domain="[('company_id', 'in', [False, company_id]), ('team_id', 'in', [False, to_team_id, from_team_id])]")
-    next_step = fields.Char(compute="_compute_next_step", store=True, readonly=False)
+    next_step = fields.Char(compute="_compute_next_step", store=True, compute_sudo=False, readonly=False)
     tag_id = fields.Many2one(
-        "crm.tag", "Tag", ondelete="cascade", compute="_compute_tag_id", store=True, readonly=False)
+        "crm.tag", ondelete="cascade", compute="_compute_tag_id", store=True, compute_sudo=False, readonly=False)
     marked_message_ids = fields.Many2many(related="conversation_id.marked_message_ids")
     window_open = fields.Boolean(compute="_compute_window_open")
-    tell_customer = fields.Boolean(compute="_compute_tell_customer", store=True, readonly=False)
+    tell_customer = fields.Boolean(compute="_compute_tell_customer", store=True, compute_sudo=False, readonly=False)
     sentence = fields.Text(
-        "The customer reads", compute="_compute_sentence", store=True, readonly=False)
+        "The customer reads", compute="_compute_sentence", store=True, compute_sudo=False, readonly=False)
 
     @api.depends("conversation_id")
     def _compute_to_kind(self):
@@ -124,6 +127,7 @@ class WhatsappCrmHandoffReturn(models.TransientModel):
     """Asks why a handoff is sent back."""
 
     _name = "whatsapp_crm.handoff.return"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Send back WhatsApp Handoff"
 
     conversation_id = fields.Many2one("whatsapp_crm.conversation", required=True, ondelete="cascade")

@@ -6,6 +6,7 @@ class WhatsappCrmLinkLead(models.TransientModel):
     """Asks which lead or opportunity a conversation is about."""
 
     _name = "whatsapp_crm.link.lead"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Link Opportunity to WhatsApp Conversation"
 
     conversation_id = fields.Many2one("whatsapp_crm.conversation", required=True, ondelete="cascade")

@@ -12,11 +12,11 @@ class WhatsappCrmNewConversation(models.TransientModel):
     _description = "New WhatsApp Conversation"
 
     phone = fields.Char("WhatsApp number", required=True)
-    name = fields.Char("Name", help="Of the contact that is created for a number nobody has yet.")
+    name = fields.Char(help="Of the contact that is created for a number nobody has yet.")
     number_id = fields.Many2one(
         "whatsapp_crm.number", "From", required=True, ondelete="cascade",
         default=lambda self: self.env["whatsapp_crm.template.send"]._own_number())
-    wa_id = fields.Char(compute="_compute_person")
+    wa_id = fields.Char("Number as WhatsApp writes it", compute="_compute_person")
     partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_person")
     owner_id = fields.Many2one("res.users", "Responsible", compute="_compute_person")
     conversation_id = fields.Many2one("whatsapp_crm.conversation", compute="_compute_person")

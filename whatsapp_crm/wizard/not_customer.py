@@ -6,6 +6,7 @@ class WhatsappCrmNotCustomer(models.TransientModel):
     """Asks who it is that is no customer: one button each, which closes at once."""
 
     _name = "whatsapp_crm.not.customer"
+    _inherit = "whatsapp_crm.dialog"
     _description = "WhatsApp Conversation with No Customer"
 
     conversation_ids = fields.Many2many("whatsapp_crm.conversation", required=True)

@@ -6,6 +6,7 @@ class WhatsappCrmReassign(models.TransientModel):
     """A supervisor chooses who is responsible."""
 
     _name = "whatsapp_crm.reassign"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Reassign WhatsApp Conversations"
 
     conversation_ids = fields.Many2many("whatsapp_crm.conversation", required=True)

@@ -20,6 +20,7 @@ class WhatsappCrmResolve(models.TransientModel):
     """
 
     _name = "whatsapp_crm.resolve"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Resolve WhatsApp Conversation"
 
     conversation_ids = fields.Many2many("whatsapp_crm.conversation", required=True)
@@ -40,7 +41,7 @@ class WhatsappCrmResolve(models.TransientModel):
     step_id = fields.Many2one("whatsapp_crm.next.step", "Usual ones", domain="[('id', 'in', step_ids)]")
     what = fields.Char(compute="_compute_what", store=True, compute_sudo=False, readonly=False)
     who_id = fields.Many2one(
-        "res.users", "Who", compute="_compute_who_id", store=True, compute_sudo=False, readonly=False,
+        "res.users", compute="_compute_who_id", store=True, compute_sudo=False, readonly=False,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]")
     when = fields.Date(compute="_compute_when", store=True, compute_sudo=False, readonly=False)
     hour = fields.Char("At")
@@ -57,14 +58,6 @@ class WhatsappCrmResolve(models.TransientModel):
     proposal = fields.Text(compute="_compute_sentence", store=True, compute_sudo=False)
     unanswered_names = fields.Char(compute="_compute_unanswered_names")
     no_answer_needed = fields.Boolean("No answer needed")
-
-    @api.model
-    def default_get(self, fields):
-        values = super().default_get(fields)
-        context = self.env.context
-        if context.get("active_model") == "whatsapp_crm.conversation" and not values.get("conversation_ids"):
-            values["conversation_ids"] = [Command.set(context.get("active_ids") or [context["active_id"]])]
-        return values
 
     # ----------------------------------------------------------------- compute
 

@@ -13,6 +13,7 @@ class WhatsappCrmSaveFile(models.TransientModel):
     """Copies files of a chat to where they belong: an opportunity, an order, a task."""
 
     _name = "whatsapp_crm.save.file"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Save WhatsApp File"
 
     conversation_id = fields.Many2one("whatsapp_crm.conversation", required=True, ondelete="cascade")
@@ -92,8 +93,8 @@ class WhatsappCrmSaveFileLine(models.TransientModel):
     _order = "id"
 
     wizard_id = fields.Many2one("whatsapp_crm.save.file", required=True, ondelete="cascade")
-    res_model = fields.Char(required=True)
-    res_id = fields.Integer(required=True)
+    res_model = fields.Char("Model", required=True)
+    res_id = fields.Integer("Record ID", required=True)
     name = fields.Char()
     kind = fields.Char()
 

@@ -7,10 +7,11 @@ class WhatsappCrmSnooze(models.TransientModel):
     """Asks until when conversations are put away, and for an answer first where the customer waits."""
 
     _name = "whatsapp_crm.snooze"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Snooze WhatsApp Conversation"
 
     conversation_ids = fields.Many2many("whatsapp_crm.conversation", required=True)
-    until = fields.Datetime("Until", required=True)
+    until = fields.Datetime(required=True)
     waiting_names = fields.Char(compute="_compute_waiting")
     can_answer = fields.Boolean(compute="_compute_waiting")
     answer = fields.Text("Answer first")

@@ -11,6 +11,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     """Fills in an approved template and sends it: from a chat, a conversation, or to a contact."""
 
     _name = "whatsapp_crm.template.send"
+    _inherit = "whatsapp_crm.dialog"
     _description = "Send WhatsApp Template"
 
     channel_id = fields.Many2one("discuss.channel", ondelete="cascade")
@@ -19,12 +20,12 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     customer = fields.Char("To", compute="_compute_customer")
     number_id = fields.Many2one(
         "whatsapp_crm.number", "From", required=True, ondelete="cascade",
-        compute="_compute_number_id", store=True, readonly=False, precompute=True)
+        compute="_compute_number_id", store=True, compute_sudo=False, readonly=False, precompute=True)
     number_fixed = fields.Boolean(compute="_compute_number_fixed")
     account_id = fields.Many2one(related="number_id.account_id")
     template_id = fields.Many2one(
         "whatsapp_crm.template", required=True, ondelete="cascade",
-        compute="_compute_template_id", store=True, readonly=False,
+        compute="_compute_template_id", store=True, compute_sudo=False, readonly=False,
         domain="[('account_id', '=', account_id), ('sendable', '=', True)]")
     category = fields.Selection(related="template_id.category")
     header_kind = fields.Char(compute="_compute_header_kind")
@@ -32,7 +33,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     header_filename = fields.Char()
     line_ids = fields.One2many(
         "whatsapp_crm.template.send.line", "wizard_id", "Values", compute="_compute_line_ids",
-        store=True, readonly=False)
+        store=True, compute_sudo=False, readonly=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.model

@@ -11,10 +11,11 @@ class WhatsappCrmTemplateSend(models.TransientModel):
 
     @api.depends("lead_id")
     def _compute_customer(self):
-        super()._compute_customer()
+        result = super()._compute_customer()
         for wizard in self.filtered(lambda wizard: not wizard.customer):
             lead = wizard.lead_id
             wizard.customer = " · ".join(filter(None, [lead.contact_name or lead.partner_name, lead.phone]))
+        return result
 
     def _chat_to_write_in(self):
         if not self._chat() and not self.partner_id and self.lead_id:

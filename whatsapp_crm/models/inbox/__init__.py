@@ -3,8 +3,6 @@ from . import (
     milestone,
     sentence,
     next_step,
-    crm_team,
-    res_partner,
     conversation_lifecycle,
     conversation_closing,
     conversation_idle,

@@ -1,7 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
+
+from ..transport.client_defaults import without_defaults
 
 STATES = [
     ("new", "Unassigned"),
@@ -21,7 +22,7 @@ GUARDED = frozenset({
     "state", "user_id", "waiting_since", "channel_id", "number_id", "contact_id", "company_id",
     "opened_at", "resolved_at", "resolved_by_id", "outcome", "seen_at", "seen_by_id",
     "first_answer_at", "came_back", "reopen_count", "snoozed_until", "last_in_at", "last_out_at",
-    "team_ids", "reader_ids", "last_text", "partner_id", "urgency",
+    "team_ids", "reader_ids", "last_text", "partner_id", "urgency", "name", "origin", "referral",
     "confirmed_by", "proof", "next_step", "next_step_on", "remind_on", "not_customer_reason", "made_lead_id",
     "made_lead_archived",
     "handoff_id", "handoff_count", "handed_off", "marked_message_ids",
@@ -65,7 +66,9 @@ class WhatsappCrmConversation(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     state = fields.Selection(
         STATES, required=True, default="new", index=True, readonly=True, group_expand="_expand_states")
-    user_id = fields.Many2one("res.users", "Responsible", index="btree_not_null", readonly=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users", "Responsible", index="btree_not_null", readonly=True, ondelete="restrict",
+        group_expand="_expand_owners")
     team_id = fields.Many2one("crm.team", index=True, ondelete="set null", check_company=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", ondelete="set null")
     lead_stage_id = fields.Many2one(related="lead_id.stage_id", string="Stage")
@@ -102,10 +105,10 @@ class WhatsappCrmConversation(models.Model):
         "People who may read", readonly=True)
     milestone_ids = fields.One2many("whatsapp_crm.milestone", "conversation_id", "Story")
     message_row_ids = fields.One2many("whatsapp_crm.message", "conversation_id", "WhatsApp messages")
-    window_until = fields.Datetime(related="channel_id.wacrm_window_until")
     has_cards = fields.Boolean("Contact cards", compute="_compute_has_cards")
     partner_candidate_ids = fields.Many2many(
         "res.partner", compute="_compute_partner_candidate_ids", string="Could also be")
+    partner_chosen = fields.Boolean(related="contact_id.partner_chosen")
 
     _one_open = models.UniqueIndex("(channel_id) WHERE state <> 'resolved'")
     _owner_by_state = models.Constraint(
@@ -168,19 +171,22 @@ class WhatsappCrmConversation(models.Model):
 
     @api.model
     def _create_life(self, vals):
-        return self.with_context(
+        return without_defaults(self).with_context(
             wacrm_writer=WRITER, tracking_disable=True, mail_create_nolog=True,
             mail_create_nosubscribe=True).create(vals).with_context(wacrm_writer=None)
 
     # ------------------------------------------------------------------ access
 
     def _check_may_work(self):
-        """Agents work the conversations that they may read."""
+        """Agents work the conversations that they may read.
+
+        :return: the conversations with the rights to write their life, without defaults of the client
+        """
         if not self.env.user.has_group("whatsapp_crm.group_agent"):
             raise AccessError(self.env._("Only WhatsApp agents can do this."))
         self.check_access("read")
         # sudo: whatsapp_crm.conversation - checked above; life-cycle fields have one writer
-        return self.sudo()
+        return without_defaults(self).sudo()
 
     def _widen_readers(self):
         """Whoever had a part keeps reading: present and earlier teams, owners, followers."""
@@ -255,7 +261,3 @@ class WhatsappCrmConversation(models.Model):
     def action_open_lead(self):
         self.ensure_one()
         return self.lead_id.get_formview_action()
-
-    @api.model
-    def _unresolved_domain(self):
-        return Domain("state", "!=", "resolved")

@@ -10,6 +10,10 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
     _name = "whatsapp_crm.conversation.assignment"
     _description = "WhatsApp Conversation Assignment"
 
+    may_decide = fields.Boolean(
+        compute="_compute_may_decide",
+        help="Whether the user may close or snooze it: their own, nobody's, or one they could take over.")
+
     def action_take(self):
         """Make it mine. Whoever came first keeps it: a later taker reads who has it.
 
@@ -17,8 +21,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
         """
         for conversation in self._check_may_work():
             conversation._lock()
-            if conversation.state == "resolved":
-                raise UserError(self.env._("This conversation is resolved. Reopen it to go on."))
+            conversation._check_not_resolved()
             if conversation.user_id == self.env.user:
                 continue
             if conversation.user_id and not conversation._may_take_over():
@@ -32,9 +35,39 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
         """
         if self.handoff_id and self.handoff_id._is_for(self.env.user):
             return True
-        return bool(self.env.context.get("wacrm_take_over")) and (
-            self.company_id.wacrm_agents_take_over
-            or self.env.user.has_group("whatsapp_crm.group_supervisor"))
+        return bool(self.env.context.get("wacrm_take_over")) and self.may_decide
+
+    @api.depends("user_id", "company_id.wacrm_agents_take_over")
+    @api.depends_context("uid")
+    def _compute_may_decide(self):
+        supervisor = self.env.user.has_group("whatsapp_crm.group_supervisor")
+        for conversation in self:
+            # sudo: res.company - its setting decides, whoever asks
+            conversation.may_decide = (
+                supervisor or not conversation._is_of_another()
+                or conversation.company_id.sudo().wacrm_agents_take_over)
+
+    def _check_may_decide(self):
+        """Like ``_check_may_work``, for steps that are up to the responsible: closing it, putting it away.
+
+        :raises UserError: a colleague is responsible, whom the user may not take it from
+        """
+        conversations = self._check_may_work()
+        for conversation in conversations:
+            if not conversation.may_decide:
+                raise UserError(conversation._taken_words())
+        return conversations
+
+    def _check_is_mine(self):
+        """Like ``_check_may_work``, for what only the responsible and supervisors do.
+
+        :raises UserError: a colleague is responsible
+        """
+        conversations = self._check_may_work()
+        if not self.env.user.has_group("whatsapp_crm.group_supervisor"):
+            for conversation in conversations.filtered(lambda c: c._is_of_another()):
+                raise UserError(conversation._taken_words())
+        return conversations
 
     def _taken_words(self):
         """Who has it and, where a colleague gave it to them, who that was."""
@@ -49,12 +82,11 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
     def action_assign(self, user_id):
         """Give it to a colleague; supervisors any, agents what is unassigned or their own."""
         user = self.env["res.users"].browse(user_id).exists()
-        supervisor = self.env.user.has_group("whatsapp_crm.group_supervisor")
         for conversation in self._check_may_work():
             conversation._lock()
+            conversation._check_not_resolved()
             conversation._check_can_own(user)
-            if conversation.user_id not in (self.env.user, self.env.user.browse()) and not supervisor:
-                raise UserError(conversation._taken_words())
+            conversation._check_is_mine()
             conversation._set_owner(user, "assigned")
 
     def _check_can_own(self, user):
@@ -78,10 +110,12 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
         if not self.env.user.has_group("whatsapp_crm.group_supervisor"):
             raise UserError(self.env._("Only supervisors reassign conversations of others. Hand yours off instead."))
         self.check_access("read")
+        unresolved = self.filtered(lambda conversation: conversation.state != "resolved")
+        (unresolved or self)[:1]._check_not_resolved()
         return {
             "type": "ir.actions.act_window", "name": self.env._("Reassign"),
             "res_model": "whatsapp_crm.reassign", "view_mode": "form", "views": [(False, "form")],
-            "target": "new", "context": {"default_conversation_ids": [fields.Command.set(self.ids)]}}
+            "target": "new", "context": {"default_conversation_ids": [fields.Command.set(unresolved.ids)]}}
 
     @api.model
     def _may_work(self, user):
@@ -90,7 +124,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
 
     def action_release(self):
         """Give it back to the queue."""
-        for conversation in self._check_may_work().filtered("user_id"):
+        for conversation in self._check_is_mine().filtered("user_id"):
             if conversation.state == "resolved":
                 raise UserError(self.env._("This conversation is resolved already."))
             conversation._release()
@@ -150,6 +184,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
         ``lock_for_update`` would not wait but fail, without saying who.
         """
         self.flush_recordset()
-        self.env.cr.execute(SQL(
-            "SELECT id FROM whatsapp_crm_conversation WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids))
+        self.env.cr.execute(
+            SQL("SELECT id FROM whatsapp_crm_conversation WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids),
+            log_exceptions=False)
         self.invalidate_recordset()

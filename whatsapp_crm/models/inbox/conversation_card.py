@@ -26,15 +26,18 @@ class WhatsappCrmConversationCard(models.AbstractModel):
 
     @api.model
     def get_inbox_counters(self):
-        """How much of what the user may read waits for somebody.
+        """How much of what the user may read waits for somebody; what they are asked to take over is theirs too.
 
         :return: ``{"unassigned": int, "mine": int, "pending": int}``
         """
         query = self._search([("state", "!=", "resolved")])
         column = {name: self._field_to_sql(query.table, name, query) for name in ("state", "user_id", "waiting_since")}
+        self.flush_model(["handoff_id"])  # a join does not do it
+        handoff = query.left_join(query.table, "handoff_id", "whatsapp_crm_handoff", "id", "handoff_id")
+        receiver = self.env["whatsapp_crm.handoff"]._field_to_sql(handoff, "to_user_id", query)
         query.order = None
         [counters] = self.env.execute_query_dict(query.select(
             SQL("COUNT(*) FILTER (WHERE %s = 'new') AS unassigned", column["state"]),
-            SQL("COUNT(*) FILTER (WHERE %s = %s) AS mine", column["user_id"], self.env.uid),
+            SQL("COUNT(*) FILTER (WHERE %s IN (%s, %s)) AS mine", self.env.uid, column["user_id"], receiver),
             SQL("COUNT(*) FILTER (WHERE %s IS NOT NULL) AS pending", column["waiting_since"])))
         return counters

@@ -35,7 +35,7 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
         return self._open_closing_dialog("whatsapp_crm.resolve", self.env._("Resolve"))
 
     def _open_closing_dialog(self, model, title, **context):
-        conversations = self._check_may_work().filtered(lambda c: c.state != "resolved")
+        conversations = self._check_may_work().filtered(lambda c: c.state != "resolved")._check_may_decide()
         if not conversations:
             raise UserError(self.env._("This conversation is resolved already."))
         return {
@@ -63,7 +63,7 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
             return
         if outcome not in dict(ENDINGS):
             raise UserError(self.env._("Choose how the conversation ends."))
-        for conversation in self._check_may_work().filtered(lambda c: c.state != "resolved"):
+        for conversation in self._check_may_work().filtered(lambda c: c.state != "resolved")._check_may_decide():
             conversation._lock()
             if conversation.state == "resolved":
                 raise UserError(self.env._("A colleague has resolved this conversation meanwhile."))
@@ -145,7 +145,7 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
         date = fields.Date.to_date(step.get("date")) or fields.Date.context_today(self)
         self._write_life({"next_step": step["what"], "next_step_on": date})
         self._where_to_schedule(user).activity_schedule(
-            date_deadline=date, summary=step["what"], note=step.get("note") or "", user_id=user.id,
+            date_deadline=date, summary=step["what"], note=text_markup.to_html(step.get("note") or ""), user_id=user.id,
             automated=False, activity_type_id=step.get("activity_type_id")
             or self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo"))
 

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools import text_markup
 from .handoff import ACTIVITY, PRIORITIES
 
 REQUIRED = ("reason", "priority", "next_step", "tag_id")
@@ -17,6 +18,7 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
     handoff_ids = fields.One2many("whatsapp_crm.handoff", "conversation_id", "Handoffs", readonly=True)
     handoff_id = fields.Many2one(
         "whatsapp_crm.handoff", "Open handoff", readonly=True, ondelete="set null", index="btree_not_null",
+        bypass_search_access=True,  # whoever reads a conversation reads its handoffs
         help="Waiting to be accepted.")
     handoff_count = fields.Integer("Times handed off", readonly=True)
     handed_off = fields.Boolean(readonly=True, help="It waits in the queue of the team it was handed off to.")
@@ -89,6 +91,7 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
 
     def _hand_off(self, values):
         giver = self.env.user
+        self._handoff_activities().unlink()  # what an earlier one left to do is passed on too
         handoff = self.env["whatsapp_crm.handoff"]._give(self, self.user_id or giver, values)
         self.write({
             "priority": handoff.priority, "tag_ids": [fields.Command.link(handoff.tag_id.id)]})
@@ -114,12 +117,8 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
 
         :return: the conversation with the rights to write its life
         """
-        conversation = self._check_may_work()
-        if conversation.state == "resolved":
-            raise UserError(self.env._("This conversation is resolved. Reopen it to go on."))
-        others = conversation.user_id and conversation.user_id != self.env.user
-        if others and not self.env.user.has_group("whatsapp_crm.group_supervisor"):
-            raise UserError(conversation._taken_words())
+        conversation = self._check_is_mine()
+        conversation._check_not_resolved()
         return conversation
 
     def _check_handoff(self, values):
@@ -191,7 +190,8 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
         self.channel_id._wacrm_note(self.env._("Handoff sent back: %(reason)s", reason=reason))
         if giver.active:
             self.activity_schedule(
-                ACTIVITY, summary=self.env._("Handoff sent back"), note=reason, user_id=giver.id)
+                ACTIVITY, summary=self.env._("Handoff sent back"), note=text_markup.to_html(reason),
+                user_id=giver.id)
 
     def _check_handoff_is_mine(self):
         if not self.handoff_id:
@@ -210,6 +210,8 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
             handoff._settle("accepted" if accepted else "withdrawn", self.env.user)
             if accepted:
                 self._handoff_activities().user_id = user
+                if self.state == "snoozed":
+                    self._wake()  # whoever put it away has it no more
         return result
 
     def _release(self):

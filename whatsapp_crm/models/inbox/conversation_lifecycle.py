@@ -16,6 +16,7 @@ SNOOZE_PRESETS = [
 SNOOZE_HOURS = {"hour": 1, "three_hours": 3}
 MORNING = time(9)
 
+
 class WhatsappCrmConversationLifecycle(models.AbstractModel):
     """From the first message to the outcome: the only writer of a conversation's state."""
 
@@ -49,6 +50,10 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         self._write_life({"state": state, **values})
         self._mirror({})
 
+    def _check_not_resolved(self):
+        if self.state == "resolved":
+            raise UserError(self.env._("This conversation is resolved. Reopen it to go on."))
+
     # ----------------------------------------------------------------- snooze
 
     def action_open_snooze(self, preset=None):
@@ -66,7 +71,7 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         :return: False when done, else the dialog's action
         """
         until = self._snooze_until(preset)
-        if any(self._check_may_work().mapped("waiting_since")):
+        if any(self._check_may_decide().mapped("waiting_since")):
             return self.action_open_snooze(preset)
         self.action_snooze(until)
         return False
@@ -89,7 +94,7 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         until_at = fields.Datetime.to_datetime(until)
         if not until_at or until_at <= fields.Datetime.now():
             raise UserError(self.env._("Choose a time in the future."))
-        for conversation in self._check_may_work():
+        for conversation in self._check_may_decide():
             conversation._lock()
             if conversation.state == "resolved":
                 raise UserError(self.env._("This conversation is resolved already."))

@@ -125,14 +125,15 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
         for message in messages:
             message.answered_by_id = message._standing_answer()
         first = {"first_answer_at": min(messages.answered_by_id.mapped("sent_at"), default=False)}
-        self._recompute_wait(**first if self.first_answer_at == row.sent_at else {})
+        attempts = row.mail_message_id.wacrm_message_ids | row  # the wait ended with the first of them
+        self._recompute_wait(**first if self.first_answer_at in attempts.mapped("sent_at") else {})
         if self.waiting_since and self.state == "waiting":
             self._set_state("open")
         self.env["whatsapp_crm.milestone"]._record(self, "answer_failed", message_id=row.id)
 
     def action_no_answer_needed(self):
         """End the wait without an answer; kept apart from answered and from resolved."""
-        for conversation in self._check_may_work().filtered("waiting_since"):
+        for conversation in self._check_may_decide().filtered("waiting_since"):
             self.env["whatsapp_crm.milestone"]._record(
                 conversation, "no_answer_needed", user=self.env.user,
                 waiting_since=conversation.waiting_since, business=True)

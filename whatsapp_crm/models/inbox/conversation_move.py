@@ -1,6 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
+
+COLUMN_LIMIT = 80  # cards of a column, as in Odoo
 
 
 class WhatsappCrmConversationMove(models.AbstractModel):
@@ -8,6 +10,25 @@ class WhatsappCrmConversationMove(models.AbstractModel):
 
     _name = "whatsapp_crm.conversation.move"
     _description = "WhatsApp Conversation Move"
+
+    @api.model
+    def _expand_owners(self, owners, domain):
+        """A column for everybody in the teams of these conversations: who has none can be given one."""
+        # sudo: crm.team, res.users - names of colleagues who work in teams whose conversations one may read
+        teams = self.env["crm.team"].concat(*(team for [team] in self._read_group(domain, ["team_id"]))).sudo()
+        colleagues = (teams.crm_team_member_ids.user_id | teams.user_id).filtered(self._may_work)
+        return (owners.sudo() | colleagues).sorted("name").sudo(False)
+
+    @api.model
+    @api.readonly
+    def web_read_group(self, domain, groupby, *args, auto_unfold=False, opening_info=None, **kwargs):
+        """What nobody is responsible for stands open too: Odoo folds the column of no record."""
+        if auto_unfold and not opening_info and list(groupby) == ["user_id"]:
+            opening_info = [{
+                "value": False, "folded": False, "offset": 0,
+                "limit": kwargs.get("unfold_read_default_limit", COLUMN_LIMIT)}]
+        return super().web_read_group(
+            domain, groupby, *args, auto_unfold=auto_unfold, opening_info=opening_info, **kwargs)
 
     def action_move(self, values):
         """Do what dragging a card to a column means.
@@ -39,7 +60,7 @@ class WhatsappCrmConversationMove(models.AbstractModel):
         if self.state == "resolved":
             return self.action_reopen()
         if self.state == "snoozed":
-            return self._check_may_move()._wake()
+            return self._check_is_mine()._wake()
         raise UserError(self.env._("It goes back to In progress by itself when the customer writes."))
 
     def _move_to_waiting(self):
@@ -48,7 +69,7 @@ class WhatsappCrmConversationMove(models.AbstractModel):
             raise UserError(self.env._("The customer waits for us: answer first, or choose No answer needed."))
         if self.state == "new":
             raise UserError(self.env._("Take this conversation first."))
-        return self._check_may_move()._set_state("waiting", snoozed_until=False)
+        return self._check_is_mine()._set_state("waiting", snoozed_until=False)
 
     def _move_to_snoozed(self):
         self._check_not_resolved()
@@ -64,14 +85,3 @@ class WhatsappCrmConversationMove(models.AbstractModel):
         if user_id == self.env.uid and not self.user_id:
             return self.action_take()
         return None if user_id == self.user_id.id else self.action_assign(user_id)
-
-    def _check_not_resolved(self):
-        if self.state == "resolved":
-            raise UserError(self.env._("This conversation is resolved. Reopen it to go on."))
-
-    def _check_may_move(self):
-        """What no button does is for the responsible and for supervisors."""
-        conversation = self._check_may_work()
-        if self.user_id != self.env.user and not self.env.user.has_group("whatsapp_crm.group_supervisor"):
-            raise UserError(conversation._taken_words())
-        return conversation

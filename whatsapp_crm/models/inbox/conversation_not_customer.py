@@ -35,7 +35,7 @@ class WhatsappCrmConversationNotCustomer(models.AbstractModel):
         """
         if reason not in dict(REASONS):
             raise UserError(self.env._("Choose who it is."))
-        for conversation in self._check_may_work().filtered(lambda c: c.state != "resolved"):
+        for conversation in self._check_may_work().filtered(lambda c: c.state != "resolved")._check_may_decide():
             conversation._lock()
             conversation._resolve("not_customer", note, not_customer_reason=reason)
             conversation._archive_made_lead()
@@ -51,11 +51,22 @@ class WhatsappCrmConversationNotCustomer(models.AbstractModel):
 
     def action_reopen(self):
         """A customer after all: the lead is there again too."""
-        mistaken = self._check_may_work().filtered("made_lead_archived")
+        mistaken = self._check_may_work()
         result = super().action_reopen()
-        mistaken.made_lead_id.action_unarchive()
-        mistaken._write_life({"made_lead_archived": False})
+        mistaken._restore_made_lead()
         return result
+
+    def _resolve(self, outcome, note, **values):
+        """Who came back and was helped is a customer after all."""
+        result = super()._resolve(outcome, note, **values)
+        if outcome != "not_customer":
+            self._restore_made_lead()
+        return result
+
+    def _restore_made_lead(self):
+        for conversation in self.filtered("made_lead_archived"):
+            conversation.made_lead_id.action_unarchive()
+            conversation._write_life({"made_lead_archived": False})
 
     def _create_lead(self, words):
         lead = super()._create_lead(words)

@@ -36,7 +36,7 @@ class WhatsappCrmConversationSearch(models.AbstractModel):
 
     def _search_message_words(self, operator, value):
         """Every word of ``value`` stands in one message, the beginning of a word is enough."""
-        if operator != "ilike":
+        if operator != "ilike" or not isinstance(value, str):
             return NotImplemented
         query = tsquery(value)
         if not query:

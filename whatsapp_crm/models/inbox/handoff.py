@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
+from ...tools import text_markup
+
 STATES = [
     ("pending", "Waiting to be accepted"),
     ("accepted", "Accepted"),
@@ -43,7 +45,7 @@ class WhatsappCrmHandoff(models.Model):
     reason = fields.Char(required=True)
     priority = fields.Selection(PRIORITIES, required=True)
     next_step = fields.Char(required=True)
-    tag_id = fields.Many2one("crm.tag", "Tag", ondelete="set null")
+    tag_id = fields.Many2one("crm.tag", ondelete="set null")
     message_ids = fields.Many2many(
         "mail.message", "whatsapp_crm_handoff_message_rel", "handoff_id", "message_id", "Marked messages")
     told = fields.Text("Said to the customer")
@@ -122,7 +124,7 @@ class WhatsappCrmHandoff(models.Model):
         """The note in the chat and the activity of whoever receives it."""
         self.conversation_id.channel_id._wacrm_note(self._note())
         self.conversation_id.activity_schedule(
-            ACTIVITY, summary=self.next_step, note=self.reason,
+            ACTIVITY, summary=self.next_step, note=text_markup.to_html(self.reason),
             user_id=(self.to_user_id or self.to_team_id.user_id).id)
 
     def _note(self):

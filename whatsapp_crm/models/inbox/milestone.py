@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..transport.client_defaults import without_defaults
+
 KINDS = [
     ("opened", "Began"),
     ("customer_wrote", "Customer began to wait"),
@@ -65,7 +67,7 @@ class WhatsappCrmMilestone(models.Model):
             if business:
                 values["waited_business_seconds"] = conversation._business_seconds(waiting_since, at)
         # sudo: whatsapp_crm.milestone - facts are recorded by the system, whoever acts
-        return self.sudo().create({
+        return without_defaults(self).sudo().create({
             "conversation_id": conversation.id, "company_id": conversation.company_id.id,
             "kind": kind, "at": at, "user_id": user.id if user else False,
             "owner_id": conversation.user_id.id, "team_id": conversation.team_id.id, **values})

@@ -13,6 +13,8 @@ class WhatsappCrmPhrase(models.Model):
     name = fields.Char(
         "Phrase", required=True, help="Capitals, accents and punctuation make no difference.")
     replacements = fields.Text("Say instead", required=True, help="One sentence per line.")
+    harmless_before = fields.Char(
+        "Harmless before", help="Words separated by commas. If one of them comes next, there is no hint.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
@@ -26,10 +28,14 @@ class WhatsappCrmPhrase(models.Model):
     def get_phrases(self):
         """What the composer looks for.
 
-        :return: list of ``{"phrase": str, "replacements": [str]}``
+        :return: list of ``{"phrase": str, "replacements": [str], "harmless_before": [str]}``
         """
-        return [
-            {"phrase": phrase.name, "replacements": phrase._replacement_list()} for phrase in self.search([])]
+        return [{
+            "phrase": phrase.name,
+            "replacements": _parts((phrase.replacements or "").splitlines()),
+            "harmless_before": _parts((phrase.harmless_before or "").split(",")),
+        } for phrase in self.search([])]
 
-    def _replacement_list(self):
-        return [line.strip() for line in (self.replacements or "").splitlines() if line.strip()]
+
+def _parts(texts):
+    return [text.strip() for text in texts if text.strip()]

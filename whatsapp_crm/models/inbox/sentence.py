@@ -14,7 +14,7 @@ KINDS = [
     ("question", "Closing: question"),
     ("confirmed", "Closing: confirmed"),
     ("idle", "Closing: after silence"),
-    ("handoff", "Hand off"),
+    ("handoff", "Handoff"),
 ]
 PLACES = frozenset({
     "customer", "agent", "company", "what", "when", "who", "why", "passed", "question"})

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import template_text, text_markup
+from ...tools.language_names import language_name
 from ..transport.refusal_words import refusal_words, unsupported_words
 
 STATUSES = [
@@ -36,7 +37,8 @@ class WhatsappCrmTemplate(models.Model):
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     active = fields.Boolean(default=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
-    lang_code = fields.Char("Language", required=True, readonly=True)
+    lang_code = fields.Char("Language code", required=True, readonly=True)
+    language = fields.Char(compute="_compute_language")
     template_ref = fields.Char("Template ID", readonly=True, index="btree_not_null")
     category = fields.Selection(CATEGORIES, readonly=True)
     announced_category = fields.Char(
@@ -57,10 +59,17 @@ class WhatsappCrmTemplate(models.Model):
     _name_lang_unique = models.UniqueIndex(
         "(account_id, name, lang_code)", "This template exists already in this language.")
 
-    @api.depends("name", "lang_code")
+    @api.depends("lang_code")
+    @api.depends_context("lang")
+    def _compute_language(self):
+        for template in self:
+            template.language = language_name(template.lang_code, self.env.lang)
+
+    @api.depends("name", "language")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for template in self:
-            template.display_name = f"{template.name} ({template.lang_code})"
+            template.display_name = f"{template.name} ({template.language})"
 
     @api.depends("status", "active", "components")
     def _compute_sendable(self):

@@ -8,5 +8,5 @@ from . import (
     lead_matching,
     lead_choice,
     chatter_entry,
-    mail_message,
+    chatter_entry_message,
 )

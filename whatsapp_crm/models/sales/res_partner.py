@@ -18,6 +18,8 @@ class ResPartner(models.Model):
     wacrm_conversation_count = fields.Integer(
         "Number of WhatsApp conversations", compute="_compute_wacrm_conversation_count",
         groups="whatsapp_crm.group_agent")
+    wacrm_blocked = fields.Boolean(
+        "Blocked on WhatsApp", compute="_compute_wacrm_blocked", groups="whatsapp_crm.group_agent")
 
     @api.depends("wacrm_conversation_ids")
     def _compute_wacrm_conversation_count(self):
@@ -31,6 +33,11 @@ class ResPartner(models.Model):
                 if partner.id in own:
                     partner.wacrm_conversation_count += count
                 partner = partner.parent_id
+
+    @api.depends("wacrm_contact_ids.block_state")
+    def _compute_wacrm_blocked(self):
+        for partner in self:
+            partner.wacrm_blocked = bool(partner.wacrm_contact_ids._on_block_list())
 
     def write(self, vals):
         result = super().write(vals)
@@ -72,6 +79,11 @@ class ResPartner(models.Model):
         people = self._fetch_children_partners_for_hierarchy()
         conversations = self.env["whatsapp_crm.conversation"].search([("partner_id", "in", people.ids)])
         return conversations._action_show(self.env._("WhatsApp conversations"))
+
+    def action_wacrm_unblock(self):
+        """Let this person write on WhatsApp again."""
+        self.check_access("read")
+        self.wacrm_contact_ids._on_block_list().action_unblock()
 
     # ------------------------------------------------------------------- write
 

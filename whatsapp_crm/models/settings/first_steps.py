@@ -18,7 +18,8 @@ class WhatsappCrmFirstSteps(models.TransientModel):
     done_count = fields.Integer(compute="_compute_done")
     step_count = fields.Integer(compute="_compute_done")
     next_step = fields.Char(compute="_compute_done")
-    teamless = fields.Char(compute="_compute_teamless", help="Names of agents who see no conversation yet.")
+    teamless = fields.Char(
+        "Agents in no team", compute="_compute_teamless", help="Names of agents who see no conversation yet.")
     team_to_join = fields.Char(compute="_compute_teamless", help="The only team that there is to join.")
 
     def _compute_display_name(self):
@@ -59,6 +60,7 @@ class WhatsappCrmFirstSteps(models.TransientModel):
         agents = self.env.ref("whatsapp_crm.group_agent").sudo().all_user_ids.filtered(
             lambda user: user.active and not user.share and user.company_ids & self.env.companies
             and not user.has_group("whatsapp_crm.group_scope_all"))
+        # sudo: crm.team - in which teams they are, whoever sets up
         teams = self.env["crm.team"].sudo().search(
             ["|", ("user_id", "in", agents.ids), ("crm_team_member_ids.user_id", "in", agents.ids)])
         return agents - teams.user_id - teams.crm_team_member_ids.user_id

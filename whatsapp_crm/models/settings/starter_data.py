@@ -110,7 +110,7 @@ class WhatsappCrmStarterData(models.AbstractModel):
     def _create_phrases(self):
         """In every spoken language: the composer finds what is written, whatever the company's is."""
         for key in self._spoken():
-            for number, phrase in enumerate(starter_texts.PHRASES[key], start=1):
+            for number, (phrase, harmless_before) in enumerate(starter_texts.PHRASES[key].items(), start=1):
                 self._keep("whatsapp_crm.phrase", f"phrase_{key}_{number}", {
                     "name": phrase, "replacements": "\n".join(starter_texts.REPLACEMENTS[key]),
-                    "sequence": number * 10})
+                    "harmless_before": harmless_before, "sequence": number * 10})

@@ -99,10 +99,16 @@ SENTENCES = {
               "hace falta que lo repita. Queda anotado: {passed}."},
 }
 
-# language → what customers must not read
+# language → {what customers must not read: the words that make it harmless if they come next}
 PHRASES = {
-    "en": ("another department handles that", "I'll pass you on", "I'll transfer you"),
-    "es": ("eso lo lleva otro departamento", "te paso con", "le paso"),
+    "en": {"another department handles that": False, "I'll pass you on": False, "I'll transfer you": False},
+    "es": {
+        "eso lo lleva otro departamento": False,
+        "te paso con": False,
+        # "le paso con Ana" sends the customer away, "le paso el precio" does not.
+        "le paso": (
+            "el, la, lo, los, las, un, una, unos, unas, mi, mis, su, sus, este, esta, más, toda, todos, aquí, por"),
+    },
 }
 
 # language → what to say instead of any of them

@@ -72,6 +72,9 @@ class WhatsappCrmAccount(models.Model):
             self.env["whatsapp_crm.webhook.event"]._reroute()
         return result
 
+    def _creation_message(self):
+        return self.env._("WhatsApp account added")
+
     def _graph(self, token=None):
         """A client for Meta's Graph API with this account's token."""
         self.ensure_one()

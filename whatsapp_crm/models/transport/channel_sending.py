@@ -15,8 +15,7 @@ class WhatsappCrmChannelSending(models.AbstractModel):
     def _wacrm_check_sendable(self, type="text"):
         """May a message of ``type`` go out here now?
 
-        :param type: "text", "template", "reaction", a file's type, or "sentence": what a step of
-            the conversation says to the customer, whoever takes that step
+        :param type: "text", "template", "reaction", or a file's type
         :raises AccessError: the user does not work WhatsApp conversations
         :raises UserError: in the user's words, why not
         """
@@ -24,8 +23,7 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         if not self.env.user.has_group("whatsapp_crm.group_agent"):
             raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
         self.check_access("read")
-        if type != "sentence":
-            self._wacrm_check_responsible()
+        self._wacrm_check_responsible()
         # sudo: whatsapp_crm.number - health of the number decides, whoever writes
         number = self.sudo().wacrm_number_id
         if not number.active or not number.account_id.active:
@@ -56,7 +54,7 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         :return: the ``mail.message`` in the chat
         :raises UserError: in the user's words, why it cannot be sent
         """
-        self._wacrm_check_sendable("sentence")
+        self._wacrm_check_sendable()
         self._wacrm_check_length(text, constants.TEXT_MAX)
         return self._wacrm_write(
             [{"type": "text", "text": text}], origin=origin, subtype_xmlid="mail.mt_comment",

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools import constants
+from .client_defaults import without_defaults
 from .message_selection import NOT_DELIVERED, ORIGINS, TYPES
 
 
@@ -105,7 +106,7 @@ class WhatsappCrmMessage(models.Model):
 
         The caller has passed the sending gate; nothing else is ever sent.
         """
-        row = self.create({
+        row = without_defaults(self).create({
             **self._channel_values(channel),
             "direction": "out", "origin": origin, "type": type, "status": "queued", "lane": lane,
             "user_id": self.env.uid if origin == "agent" else False,

@@ -82,6 +82,9 @@ class WhatsappCrmNumber(models.Model):
         self.env["whatsapp_crm.webhook.event"]._reroute()
         return numbers
 
+    def _creation_message(self):
+        return self.env._("WhatsApp number added")
+
     def write(self, vals):
         moved = self.filtered(lambda n: n.team_id.id != vals["team_id"]) if "team_id" in vals else self.browse()
         result = super().write(vals)

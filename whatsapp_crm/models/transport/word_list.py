@@ -2,6 +2,7 @@
 from odoo import api, fields, models, tools
 
 from ...tools import constants
+from ...tools.language_names import language_name
 
 
 class WhatsappCrmWordList(models.Model):
@@ -14,17 +15,25 @@ class WhatsappCrmWordList(models.Model):
     purpose = fields.Selection(
         [("courtesy", "Thanks (reopens nothing)"), ("opt_out", "Opt-out of marketing")],
         required=True)
-    lang = fields.Char("Language", required=True, help="Language code, e.g. es.")
+    lang = fields.Char("Language code", required=True, help="For example es.")
+    language = fields.Char(compute="_compute_language")
     words = fields.Text(required=True, help="One word or phrase per line; emoji too.")
 
     _purpose_lang_unique = models.Constraint(
         "UNIQUE(purpose, lang)", "There is a list for this language already.")
 
-    @api.depends("purpose", "lang")
+    @api.depends("lang")
+    @api.depends_context("lang")
+    def _compute_language(self):
+        for word_list in self:
+            word_list.language = language_name(word_list.lang, self.env.lang)
+
+    @api.depends("purpose", "language")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
         for word_list in self:
-            word_list.display_name = f"{purposes.get(word_list.purpose)} ({word_list.lang})"
+            word_list.display_name = f"{purposes.get(word_list.purpose)} ({word_list.language})"
 
     @api.model_create_multi
     def create(self, vals_list):

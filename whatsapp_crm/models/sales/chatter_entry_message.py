@@ -19,9 +19,9 @@ class MailMessage(models.Model):
 
     def _compute_wacrm_entry(self):
         # sudo: mail.message - whoever reads the message may know that it stands for a conversation
-        conversations = self.sudo().wacrm_conversation_id.sudo(False)
-        readable = conversations._filtered_access("read")
+        readable = self.sudo().wacrm_conversation_id.sudo(False)._filtered_access("read")
         for message in self:
+            # sudo: mail.message - as above
             conversation = message.sudo().wacrm_conversation_id.sudo(False)
             message.wacrm_entry = conversation._entry_summary() if conversation in readable else False
 
