@@ -105,6 +105,11 @@ test("the panel shows without a click, and its lines open their records", async 
 
 test("it is read again for another record and for what was saved, and for nothing else", async () => {
     answerContext();
+    // Meanwhile the tag is in the list already, and the record does not know that it was changed.
+    onRpc("crm.tag", "web_read", async () => {
+        await animationFrame();
+        await animationFrame();
+    });
     await mountView({
         ...FORM,
         arch: `<form><field name="name"/><field name="tag_ids" widget="many2many_tags"/>

@@ -15,6 +15,12 @@ import {
 
 describe.current.tags("desktop");
 
+class Handoff extends models.Model {
+    _name = "whatsapp_crm.handoff";
+
+    to_user_id = fields.Many2one({ relation: "res.users" });
+}
+
 class Conversation extends models.Model {
     _name = "whatsapp_crm.conversation";
 
@@ -31,6 +37,7 @@ class Conversation extends models.Model {
     last_in_at = fields.Datetime();
     last_out_at = fields.Datetime();
     user_id = fields.Many2one({ relation: "res.users" });
+    handoff_id = fields.Many2one({ relation: "whatsapp_crm.handoff" });
 
     _records = [
         { id: 1, name: "Ana", state: "new", last_text: "How much is it?", unread: true },
@@ -40,7 +47,7 @@ class Conversation extends models.Model {
 }
 
 defineMailModels();
-defineModels([Conversation]);
+defineModels([Conversation, Handoff]);
 
 const ARCH = `
     <form js_class="wacrm_conversation_form">

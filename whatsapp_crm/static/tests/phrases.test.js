@@ -26,6 +26,17 @@ test("only whole words count", () => {
     }
 });
 
+test("a phrase that goes on in a harmless way does not count", () => {
+    const phrases = [{ phrase: "le paso", replacements: [], harmless_before: ["el", "por aquí"] }];
+    for (const text of ["Le paso el precio", "le pasó  El enlace", "le paso por aquí la foto"]) {
+        expect(findPhrase(text, phrases)).toBe(undefined);
+    }
+    for (const text of ["le paso", "le paso con Ana", "le paso. El precio es 5", "le paso elegante"]) {
+        expect(findPhrase(text, phrases).phrase).toBe("le paso");
+    }
+    expect(findPhrase("le paso el precio y le paso con Ana", phrases).start).toBe(0);
+});
+
 test("the first phrase of the list wins", () => {
     expect(findPhrase("le paso: eso lo lleva otro departamento", PHRASES).phrase).toBe(
         "eso lo lleva otro departamento"

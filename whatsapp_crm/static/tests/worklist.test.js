@@ -4,6 +4,7 @@ import { viewSource } from "@whatsapp_crm/form/view_source";
 import { Worklist } from "@whatsapp_crm/form/worklist";
 
 import { Domain } from "@web/core/domain";
+import { user } from "@web/core/user";
 
 describe.current.tags("headless");
 
@@ -71,7 +72,11 @@ test("the list has filters, side panel and order of the view it came from", () =
 
 test("without a view it lists the queue and what is mine", () => {
     const { domain } = viewSource({}, {});
-    expect(new Domain(domain).contains({ state: "new", user_id: false })).toBe(true);
-    expect(new Domain(domain).contains({ state: "resolved", user_id: false })).toBe(false);
-    expect(new Domain(domain).contains({ state: "open", user_id: 999 })).toBe(false);
+    const lists = (values) =>
+        new Domain(domain).contains({ user_id: false, handoff_id: { to_user_id: false }, ...values });
+    expect(lists({ state: "new" })).toBe(true);
+    expect(lists({ state: "resolved" })).toBe(false);
+    expect(lists({ state: "open", user_id: 999 })).toBe(false);
+    const handoff = { to_user_id: user.userId };
+    expect(lists({ state: "open", user_id: 999, handoff_id: handoff })).toBe(true);
 });

@@ -43,6 +43,8 @@ export class InboxSearchModel extends SearchModel {
             this.searchPanelInfo.shouldReload = true;
             return;
         }
+        // A view that was switched to took over the sections, but not what they are counted within.
+        this.searchDomain = this._getDomain({ withSearchPanel: false });
         const { orm } = this;
         // Not from the cache, which would show old numbers first and load all else again after it.
         this.orm = Object.assign(Object.create(orm), { cache: () => orm.silent });

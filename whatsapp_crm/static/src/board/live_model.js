@@ -116,10 +116,14 @@ export class LiveModel extends RelationalModel {
         if (!this.isReady || !this.isShown(params)) {
             return super.load(params);
         }
-        const selected = new Set(this.root.selection.map((record) => record.resId));
+        const former = new Map(this.root.records.map((record) => [record.resId, record]));
         await this.root.load();
         for (const record of this.root.records) {
-            record.selected ||= selected.has(record.resId);
+            // One that stayed knows it by itself: somebody may have ticked it meanwhile.
+            const before = former.get(record.resId);
+            if (before && before !== record) {
+                record.selected ||= before.selected;
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 /** Marks that only separate: between the words of a phrase they make no difference. */
 const BETWEEN = "[^\\p{L}\\p{N}]+";
+const IN_WORD = "[\\p{L}\\p{N}]";
+const WORD_ENDS = `(?!${IN_WORD})`;
 const ENDS = /[.!?…\n]/;
 
 /**
@@ -16,10 +18,18 @@ function plain(text) {
         .join("");
 }
 
-function pattern(phrase) {
-    const words = plain(phrase).match(/[\p{L}\p{N}]+/gu) ?? [];
-    return words.length
-        ? new RegExp(`(?<![\\p{L}\\p{N}])${words.join(BETWEEN)}(?![\\p{L}\\p{N}])`, "u")
+function words(text) {
+    return plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function pattern(phrase, harmlessBefore) {
+    const harmless = harmlessBefore
+        .map((text) => words(text).join("\\s+"))
+        .filter(Boolean)
+        .map((next) => `(?!\\s+${next}${WORD_ENDS})`);
+    const searched = words(phrase).join(BETWEEN);
+    return searched
+        ? new RegExp(`(?<!${IN_WORD})${searched}${WORD_ENDS}${harmless.join("")}`, "u")
         : undefined;
 }
 
@@ -28,14 +38,15 @@ function pattern(phrase) {
  * difference.
  *
  * @param {string} text
- * @param {{ phrase: string, replacements: string[] }[]} phrases
+ * @param {{ phrase: string, replacements: string[], harmless_before?: string[] }[]} phrases
+ *  a phrase that is followed by one of `harmless_before` does not count
  * @returns {{ phrase: string, replacements: string[], start: number, end: number } | undefined}
  *  with the place of the whole sentence around it
  */
 export function findPhrase(text, phrases) {
     const searched = plain(text);
-    for (const { phrase, replacements } of phrases) {
-        const found = pattern(phrase)?.exec(searched);
+    for (const { phrase, replacements, harmless_before: harmlessBefore = [] } of phrases) {
+        const found = pattern(phrase, harmlessBefore)?.exec(searched);
         if (found) {
             const { index } = found;
             return { phrase, replacements, ...sentenceAt(text, index, index + found[0].length) };

@@ -36,7 +36,7 @@ export class ResponsibleBar extends Component {
 
     get handoffText() {
         if (this.env.inWhatsappCrmChat) {
-            return _t("Accept the handoff to answer."); // the form shows it on top
+            return _t("Accept the handoff above to answer.");
         }
         const { giver, reason, next_step: nextStep } = this.handoffForMe;
         return _t("%(giver)s hands this off: %(reason)s. Next step: %(next_step)s", {

@@ -39,7 +39,7 @@ export function useReread(fieldNames, read) {
         }
     }
 
-    useRecordObserver((record) => {
+    function reread(record) {
         const id = record.resId;
         const key = JSON.stringify(fieldNames.map((name) => keyOf(record.data[name])));
         // What was changed but not saved is not known to the server yet.
@@ -51,6 +51,11 @@ export function useReread(fieldNames, read) {
         }
         shown = { id, key };
         load(id); // not awaited: the form does not wait for it
+    }
+
+    // A tag that is being added is in the list before the record knows that it was changed.
+    useRecordObserver((record) => {
+        record.model.mutex.getUnlockedDef().then(() => reread(record));
     });
     return state;
 }

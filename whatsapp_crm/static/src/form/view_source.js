@@ -11,7 +11,9 @@ function ownAndUnassigned() {
         domain: [
             ["state", "!=", "resolved"],
             "|",
+            "|",
             ["user_id", "=", user.userId],
+            ["handoff_id.to_user_id", "=", user.userId],
             ["state", "=", "new"],
         ],
         order: ORDER,
