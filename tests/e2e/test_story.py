@@ -9,21 +9,32 @@ import time
 import pytest
 
 from tests.lab import Browser, wait_until
+from tests.lab.addon_log import complaints
 from tests.lab.environment import LOGS
 
+from . import screens
+from .screens import DIALOG, PATIENCE, choose_customer, say
 from .stage import AD_CUSTOMER, COMPOSER, RETURNING_CUSTOMER, Stage, write
 
+pytestmark = pytest.mark.usefixtures("quiet_console")
+
 MISSING = {
-    2: "seen by … on the card", 3: "at risk after 5 minutes", 4: "escalated after 15 minutes",
-    5: "assigning by dragging", 7: "quotation in the chat", 8: "stopped conversations and follow-up",
-    9: "context beside the chat", 11: "handoff", 12: "golden flag", 13: "credit for the flag",
-    15: "live board", 16: "what silence costs",
+    3: "at risk after 5 minutes, told to everybody on shift", 4: "escalated after 15 minutes, told to the supervisor",
+    6: "qualifying answers and the stage by rule", 7: "quotation in the chat",
+    8: "stopped conversations and follow-up", 9: "routed to the support agent", 12: "golden flag and effort question",
+    13: "credit for the flag", 15: "live board", 16: "what silence costs",
 }
+AD = "Ana Ruiz"
+RETURNING = "Marta Gil"
+SELLER = "Laura Ríos"
+SUPPORT = "Luis Ortega"
+SUPERVISOR = "Carmen Vidal"
 
 
 @pytest.fixture(scope="module")
 def stage():
-    with Stage() as one:
+    with Stage(beside=("sale_management",)) as one:
+        one.tell_what_was_before()
         yield one
 
 
@@ -35,6 +46,20 @@ def agent_page(stage, chromium):
 
 
 @pytest.fixture(scope="module")
+def support_page(stage, chromium):
+    """The support agent's own browser."""
+    with Browser(chromium, width=1400, height=860) as page:
+        yield page.login(stage.odoo, "agent2")
+
+
+@pytest.fixture(scope="module")
+def supervisor_page(stage, chromium):
+    """The supervisor's own browser."""
+    with Browser(chromium, width=1400, height=860) as page:
+        yield page.login(stage.odoo, "supervisor")
+
+
+@pytest.fixture(scope="module")
 def phone_page(stage, chromium):
     """The customer's phone: the simulator's page."""
     with Browser(chromium, width=1280, height=800) as page:
@@ -42,17 +67,15 @@ def phone_page(stage, chromium):
         yield page
 
 
-def choose_customer(phone, name):
-    phone.wait_for_text(name)
-    phone.click(f"#people-list >> text={name}")
-    phone.wait_for_element("#message-input")
+# ------------------------------------------------------------------ the sale
 
 
 def test_01_ad_customer_becomes_a_conversation_with_its_origin(stage, agent_page):
-    """A first message from an ad: contact, opportunity with its source, card in Unassigned."""
-    stage.sim.customer_text(
-        AD_CUSTOMER, "Hola, ¿precio del plan Profesional para 8 personas?", name="Ana Ruiz", ad=True)
-    wait_until(lambda: stage.conversation_id(AD_CUSTOMER), 10, message="the conversation began")
+    """A first message from an ad: contact, opportunity with its source, card in Unassigned without reload."""
+    screens.open_board(agent_page, stage.odoo)
+    screens.card(agent_page, "Cliente 3")
+    stage.sim.customer_text(AD_CUSTOMER, "Hola, ¿precio del plan Profesional para 8 personas?", name=AD, ad=True)
+    screens.wait_for_card(agent_page, AD, "2 meses gratis")
     lead = stage.database.sql(
         """SELECT l.type, l.user_id, s.name, l.campaign_id IS NOT NULL
              FROM whatsapp_crm_conversation c JOIN crm_lead l ON l.id = c.lead_id
@@ -60,21 +83,52 @@ def test_01_ad_customer_becomes_a_conversation_with_its_origin(stage, agent_page
         [stage.conversation_id(AD_CUSTOMER)])
     assert [row[:2] for row in lead] == [("opportunity", None)]
     assert lead[0][3], "the ad is the opportunity's campaign"
-    agent_page.goto(f"{stage.odoo.url}/odoo/whatsapp")
-    agent_page.wait_for_element("text=Ana Ruiz", 60)
-    assert "2 meses gratis" in agent_page.text(".o_kanban_record:has(.fw-bold) >> text=2 meses gratis")
-    assert stage.value(
-        "SELECT waiting_since IS NOT NULL FROM whatsapp_crm_conversation WHERE id = %s",
-        [stage.conversation_id(AD_CUSTOMER)])
+    assert stage.row(AD_CUSTOMER, "c.state", "c.waiting_since IS NOT NULL") == ("new", True)
+
+
+def test_02_seen_by_the_seller_and_nobodys(stage, agent_page, supervisor_page):
+    """The seller reads and does nothing: the supervisor's card says who looked."""
+    screens.open_board(supervisor_page, stage.odoo)
+    screens.card(supervisor_page, AD)
+    agent_page.click(f"{screens.card(agent_page, AD)} .fw-bold")
+    agent_page.wait_for_element(COMPOSER, PATIENCE)
+    agent_page.wait_for_text("¿precio del plan Profesional para 8 personas?")
+    screens.wait_for_card(supervisor_page, AD, f"Seen by {SELLER}")
+    assert stage.row(AD_CUSTOMER, "c.state", "c.user_id", "c.waiting_since IS NOT NULL") == ("new", None, True)
+    agent_page.click(".o_breadcrumb .o_back_button")
+    screens.wait_for_card(agent_page, AD, f"Seen by {SELLER}")
+
+
+def test_05_one_owner_and_who_came_late_reads_who(stage, supervisor_page, support_page):
+    """The supervisor drags the card to the seller; an older screen still offers Take."""
+    screens.open_board(support_page, stage.odoo)
+    menu = screens.card(support_page, AD)
+    screens.leave_behind(support_page)
+
+    screens.group_board(supervisor_page, "Responsible")
+    to = screens.column(supervisor_page, SELLER)
+    supervisor_page.drag(f"{screens.card(supervisor_page, AD)} .fw-bold", to)
+    wait_until(lambda: stage.row(AD_CUSTOMER, "u.login", "c.state") == ("agent", "open"), PATIENCE,
+               message="the seller is responsible")
+    assert screens.column_of(supervisor_page, AD).startswith(SELLER)
+
+    support_page.hover(menu)
+    support_page.click(f"{menu} .o_dropdown_kanban button")
+    support_page.click(".o-dropdown--menu >> text=Take")
+    support_page.wait_for_element(
+        f"{DIALOG} >> text={SELLER} has this conversation already: {SUPERVISOR} assigned it.", PATIENCE)
+    support_page.click(f"{DIALOG} footer button")
+    screens.come_back(support_page)
+    support_page.wait_for(f"!document.querySelector('.o_kanban_renderer').innerText.includes('{AD}')", PATIENCE)
+    assert stage.row(AD_CUSTOMER, "u.login") == ("agent",)
 
 
 def test_06_answer_reaches_the_phone_once_and_ticks_turn(stage, agent_page, phone_page):
     """The chat is live on both sides; one send; the wait ends."""
     stage.open_conversation(agent_page, AD_CUSTOMER)
-    choose_customer(phone_page, "Ana Ruiz")
+    choose_customer(phone_page, AD)
     stage.sim.clear_calls()
-    phone_page.type("#message-input", "¿Hay alguien ahí?")
-    phone_page.press("Enter")
+    say(phone_page, "¿Hay alguien ahí?")
     written = time.monotonic()
     agent_page.wait_for_text("¿Hay alguien ahí?", 10)
     seconds = time.monotonic() - written
@@ -85,54 +139,131 @@ def test_06_answer_reaches_the_phone_once_and_ticks_turn(stage, agent_page, phon
     phone_page.wait_for_text("Hola Ana, son 10 € por persona", 10)
     agent_page.wait_for_element('.o-whatsapp_crm-MessageTick[data-status="read"]', 15)
     assert stage.sent_texts(AD_CUSTOMER) == ["Hola Ana, son 10 € por persona"]
-    state, waiting, owner = stage.database.sql(
-        """SELECT c.state, c.waiting_since, u.login FROM whatsapp_crm_conversation c
-             JOIN res_users u ON u.id = c.user_id WHERE c.id = %s""", [stage.conversation_id(AD_CUSTOMER)])[0]
-    assert (state, waiting, owner) == ("waiting", None, "agent")
-
-
-def test_10_note_never_reaches_the_phone(stage, agent_page, phone_page):
-    """A note is visibly another thing and stays inside."""
-    stage.open_conversation(agent_page, AD_CUSTOMER)
-    before = len(stage.sim.messages(AD_CUSTOMER))
-    agent_page.click(".o-whatsapp_crm-ComposerBar button:last-of-type")
-    write(agent_page, "Ojo: pide descuento siempre")
-    agent_page.wait_for_element(".o-mail-Message >> text=Ojo: pide descuento siempre")
-    time.sleep(1.5)  # nothing to wait for: it must not happen
-    assert len(stage.sim.messages(AD_CUSTOMER)) == before
+    wait_until(lambda: stage.row(AD_CUSTOMER, "c.state", "c.waiting_since", "u.login") == ("waiting", None, "agent"),
+               PATIENCE, message="the wait ended")
     agent_page.screenshot(LOGS / "story-chat.png")
 
 
-def test_14_archived_seller_leaves_the_chats_behind(stage, chromium):
+# --------------------------------------------------------------- the support
+
+
+def test_09_what_is_known_stands_beside_the_chat(stage, support_page, phone_page):
+    """The returning customer is the support agent's, with all that was before."""
+    screens.open_board(support_page, stage.odoo, "unassigned")
+    choose_customer(phone_page, RETURNING)
+    say(phone_page, "Otra vez va lentísimo el plan Básico, ya somos 12")
+    support_page.click(f"{screens.card(support_page, RETURNING)} .fw-bold")
+    support_page.click("button[name=action_take]", PATIENCE)
+    support_page.wait_for_element(".o_statusbar_status .o_arrow_button_current >> text=In progress", PATIENCE)
+    screens.choose(support_page, "[name=tag_ids]", "Complaint")
+    support_page.click(".o_form_button_save")
+    support_page.wait_for_element(".o-whatsapp_crm-Context .o-repeats >> text=3rd time about Complaint", PATIENCE)
+    context = support_page.text(".o-whatsapp_crm-Context")
+    assert "Taller Sol, S. L." in context
+    order = stage.value("SELECT name FROM sale_order WHERE amount_untaxed = 890 ORDER BY id DESC LIMIT 1")
+    assert order in support_page.text(".o-section-orders")
+    assert "INV/" in support_page.text(".o-section-overdue")
+    past = support_page.text(".o-section-earlier")
+    assert past.count("Complaint") == 2 and past.count("Confirmed as solved") == 2, past
+    assert stage.row(RETURNING_CUSTOMER, "u.login", "c.state") == ("agent2", "open")
+    support_page.screenshot(LOGS / "story-context.png")
+
+
+def test_10_colleague_is_asked_inside_and_the_customer_answered(stage, support_page, agent_page, phone_page):
+    """The note with its mention reaches the colleague and never the phone."""
+    before = len(stage.sim.messages(RETURNING_CUSTOMER))
+    support_page.click(".o-whatsapp_crm-ComposerBar-modes .o-note")
+    screens.mention(support_page, SELLER, "¿les cambiamos el plan?")
+    support_page.wait_for_element(".o-mail-Message >> text=¿les cambiamos el plan?", PATIENCE)
+    agent_page.click(".o-mail-DiscussSystray-class, .o_menu_systray .fa-comments")
+    agent_page.wait_for_element(".o-mail-NotificationItem >> text=¿les cambiamos el plan?", PATIENCE)
+    agent_page.press("Escape")
+
+    support_page.click(".o-whatsapp_crm-ComposerBar-modes .o-message")
+    write(support_page, "Hola Marta, lo miro ahora mismo")
+    phone_page.wait_for_text("Hola Marta, lo miro ahora mismo", PATIENCE)
+    said = stage.sim.messages(RETURNING_CUSTOMER)[before:]
+    assert [bubble["text"] for bubble in said] == ["Hola Marta, lo miro ahora mismo"]
+    wait_until(lambda: stage.row(RETURNING_CUSTOMER, "c.waiting_since") == (None,), PATIENCE, message="the wait ended")
+
+
+def test_11_handed_to_collections_and_back(stage, support_page, supervisor_page, phone_page):
+    """The customer reads who goes on; the waiting time does too; the receiver answers and hands it back."""
+    say(phone_page, "¿Y por qué me han cobrado dos veces la factura?")
+    support_page.wait_for_element(".o-mail-Message >> text=cobrado dos veces la factura", PATIENCE)
+    since = wait_until(lambda: stage.row(RETURNING_CUSTOMER, "c.waiting_since")[0], PATIENCE, message="she waits")
+    screens.hand_off(
+        support_page, "Dice que la factura está cobrada dos veces", "Revisar los dos cargos", team="Collections")
+    phone_page.wait_for_text("Collections", PATIENCE)
+    told = stage.sim.messages(RETURNING_CUSTOMER)[-1]
+    print(f"the customer reads: {told['text']}")
+    assert told["side"] == "business" and "cobrada dos veces" in told["text"]
+    assert stage.row(RETURNING_CUSTOMER, "c.state", "c.waiting_since", "c.handed_off") == ("new", since, True)
+
+    screens.open_board(supervisor_page, stage.odoo)
+    receiver_card = screens.card(supervisor_page, RETURNING)
+    screens.wait_for_card(supervisor_page, RETURNING, "Revisar los dos cargos")
+    supervisor_page.click(f"{receiver_card} [name=action_accept_handoff]")
+    wait_until(lambda: stage.row(RETURNING_CUSTOMER, "u.login", "c.handoff_id") == ("supervisor", None), PATIENCE,
+               message="accepted")
+    assert stage.row(RETURNING_CUSTOMER, "c.waiting_since") == (since,)
+    stage.open_conversation(supervisor_page, RETURNING_CUSTOMER)
+    write(supervisor_page, "Hola Marta, el segundo cargo se devuelve hoy")
+    phone_page.wait_for_text("el segundo cargo se devuelve hoy", PATIENCE)
+    screens.hand_off(supervisor_page, "El cargo doble está devuelto", "Confirmar con la clienta", person=SUPPORT)
+    give_back(stage, support_page)
+
+
+def give_back(stage, support_page):
+    """The support agent reads why, on the screen that stood open, and goes on."""
+    support_page.wait_for_element(".o-whatsapp_crm-formHandoff >> text=El cargo doble está devuelto", PATIENCE)
+    support_page.click(".o-whatsapp_crm-formHandoff button[name=action_accept_handoff]")
+    wait_until(lambda: stage.row(RETURNING_CUSTOMER, "u.login", "c.handoff_count") == ("agent2", 2), PATIENCE,
+               message="it is the support agent's again")
+
+
+def test_12_resolved_as_confirmed_with_a_sentence(stage, support_page, phone_page):
+    """The customer's own words confirm it; the closing sentence is on the phone."""
+    say(phone_page, "Perfecto, ya está resuelto")
+    support_page.wait_for_element(".o-mail-Message >> text=Perfecto, ya está resuelto", PATIENCE)
+    support_page.click("button[name=action_open_resolve]")
+    support_page.click(f"{DIALOG} [name=outcome] >> text=Confirmed", PATIENCE)
+    proposal = support_page.wait_for(f"document.querySelector('{DIALOG} [name=sentence] textarea')?.value", PATIENCE)
+    screens.fill(support_page, f"{DIALOG} .o_field_widget[name=sentence]", f"{proposal} Saludos, Luis")
+    support_page.click(f"{DIALOG} button[name=action_resolve]")
+    phone_page.wait_for_text("Saludos, Luis", PATIENCE)
+    assert stage.sim.messages(RETURNING_CUSTOMER)[-1]["text"].split() == [*proposal.split(), "Saludos,", "Luis"]
+    wait_until(lambda: stage.row(RETURNING_CUSTOMER, "c.state", "c.outcome") == ("resolved", "confirmed"), PATIENCE,
+               message="resolved")
+    support_page.wait_for_element(".o-whatsapp_crm-Chat-resolved", PATIENCE)
+
+
+# --------------------------------------------------------- people come and go
+
+
+def test_14_archived_seller_leaves_the_chats_behind(stage, support_page):
     """What the seller had is unassigned again; a colleague goes on with the whole chat."""
-    stage.sim.customer_text(RETURNING_CUSTOMER, "Otra vez va lentísimo", name="Taller Sol")
     stage.odoo.rpc("admin").call(
         "res.users", "write", [stage.value("SELECT id FROM res_users WHERE login = 'agent'")], {"active": False})
-    state = stage.value(
-        "SELECT state FROM whatsapp_crm_conversation WHERE id = %s", [stage.conversation_id(AD_CUSTOMER)])
-    assert state == "new"
-    with Browser(chromium, width=1400, height=860) as colleague:
-        colleague.login(stage.odoo, "agent2")
-        stage.open_conversation(colleague, AD_CUSTOMER)
-        colleague.wait_for_text("Hola Ana, son 10 € por persona")
-        colleague.click("button[name=action_take]")
-        colleague.wait_for_element("text=Luis Ortega")
-        write(colleague, "Hola Ana, soy Luis y sigo yo")
-        wait_until(lambda: "Hola Ana, soy Luis y sigo yo" in stage.sent_texts(AD_CUSTOMER), 10,
-                   message="the colleague's answer went out")
-        assert not colleague.console_errors
+    assert stage.row(AD_CUSTOMER, "c.state") == ("new",)
+    stage.open_conversation(support_page, AD_CUSTOMER)
+    support_page.wait_for_text("Hola Ana, son 10 € por persona")
+    support_page.click("button[name=action_take]")
+    support_page.wait_for_element(f"text={SUPPORT}")
+    write(support_page, "Hola Ana, soy Luis y sigo yo")
+    wait_until(lambda: "Hola Ana, soy Luis y sigo yo" in stage.sent_texts(AD_CUSTOMER), 10,
+               message="the colleague's answer went out")
 
 
-def test_no_errors_in_the_browser_and_no_warnings_in_the_log(stage, agent_page, phone_page):
-    assert not agent_page.console_errors
-    assert not phone_page.console_errors
-    lines = [line for line in stage.odoo.log_text().splitlines()
-             if " WARNING " in line or " ERROR " in line]
-    assert not [line for line in lines if "whatsapp_crm" in line], lines
+def test_no_errors_in_the_browser_and_no_warnings_in_the_log(
+        stage, agent_page, support_page, supervisor_page, phone_page):
+    """All four screens are still open; what went to their consoles is looked at by ``quiet_console``."""
+    # Where two transactions meet Odoo runs one again, which its log calls an error.
+    assert not [entry for entry in complaints(stage.odoo.log_text()) if "could not serialize access" not in entry]
 
 
 def test_steps_still_missing():
     """Prints what the story does not tell yet."""
     for step, what in MISSING.items():
         print(f"step {step}: {what}: not built yet")
-    assert COMPOSER and not {1, 6, 14} & MISSING.keys()
+    assert not {1, 2, 5, 10, 11, 14} & MISSING.keys()
