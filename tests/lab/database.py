@@ -98,15 +98,16 @@ class Database:
         self.drop()
 
 
-def fresh_database(name, demo=False):
+def fresh_database(name, demo=False, beside=()):
     """A new database with both addons installed; one left over of the same name is replaced.
 
     :param str name: short, lower case; the real name gets a prefix, the process's id and a mark
     :param bool demo: with demo data
+    :param beside: names of more modules to install
     :return: a ``Database``, also usable as a context manager that drops it
     """
     with _building(demo):
-        template = _template(demo)
+        template = _template_beside(demo, beside) if beside else _template(demo)
         _drop_forsaken(name)
         return template.copy_to(f"wacrm_{_HOME}_{name}_{os.getpid()}")
 
@@ -136,6 +137,16 @@ def _template(demo):
         _ground(demo).copy_to(template.name)
         odoo_commands.install(template, environment.installed_addons(), demo=demo)
         template.set_mark(mark)
+    return template
+
+
+def _template_beside(demo, modules):
+    base = _template(demo)
+    template = Database(f"{base.name}_{'_'.join(modules)}")
+    if not template.exists() or template.get_mark() != base.get_mark():
+        base.copy_to(template.name)
+        odoo_commands.install(template, modules, demo=demo)
+        template.set_mark(base.get_mark())
     return template
 
 

@@ -64,9 +64,12 @@ def _speak(database):
         SELECT id, %s FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang'""", [json.dumps(code)])
 
 
-def point_to(odoo_url, simulator_url):
-    """Tell Odoo its own address and the simulator's; the ports may differ from last time."""
-    database = Database(demo_settings.DATABASE)
+def point_to(odoo_url, simulator_url, database=None):
+    """Tell Odoo its own address and the simulator's; the ports may differ from last time.
+
+    :param Database database: by default the demo's
+    """
+    database = database or Database(demo_settings.DATABASE)
     for key, value in (
         ("web.base.url", odoo_url),
         ("web.base.url.freeze", "True"),

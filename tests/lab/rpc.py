@@ -22,6 +22,8 @@ class RpcError(Exception):
 class Rpc:
     """A session of one user.
 
+    ``context`` goes with every ``call``: a browser sends the user's language there, a plain session nothing.
+
     :param server: an ``OdooServer``, or anything with ``url`` and ``database``
     :raise RpcError: login or password are wrong
     """
@@ -30,6 +32,7 @@ class Rpc:
         self.server = server
         self.login = login
         self.timeout = timeout
+        self.context = {}
         self._ids = itertools.count(1)
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(cookies)
@@ -50,6 +53,7 @@ class Rpc:
     def call(self, model, method, *args, **kwargs):
         """Call a public method of a model; the ids, where it works on records, come first in ``args``."""
         route = f"/web/dataset/call_kw/{model}/{method}"
+        kwargs["context"] = {**self.context, **kwargs.get("context", {})}
         return self.post(route, model=model, method=method, args=list(args), kwargs=kwargs)
 
     def search_read(self, model, domain, fields, **kwargs):

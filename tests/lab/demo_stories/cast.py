@@ -1,5 +1,7 @@
 """Who the stories are about: customers, colleagues' teams, tags, and the company that Marta writes for."""
 
+from datetime import date, timedelta
+
 from tests.simulator import demo
 
 from ..rpc import RpcError
@@ -58,3 +60,18 @@ class Cast:
                 raise
             return  # the Sales app is not installed here
         self.admin.call("sale.order", "action_confirm", [order])
+        self._unpaid_invoice(order)
+        # Who supports customers reads what their salespeople sold them.
+        self.admin.call("res.users", "write", [self.admin.ref("whatsapp_crm.demo_user_agent2")], {
+            "group_ids": [(4, self.admin.ref("sales_team.group_sale_salesman_all_leads"))]})
+
+    def _unpaid_invoice(self, order):
+        """Due for a fortnight."""
+        dialog = self.admin.call("sale.advance.payment.inv", "create", {
+            "sale_order_ids": [(6, 0, [order])], "advance_payment_method": "delivered"})
+        self.admin.call("sale.advance.payment.inv", "create_invoices", [dialog])
+        invoices = self.admin.call("sale.order", "read", [order], ["invoice_ids"])[0]["invoice_ids"]
+        self.admin.call("account.move", "write", invoices, {
+            "invoice_date": f"{date.today() - timedelta(days=44)}", "invoice_payment_term_id": False,
+            "invoice_date_due": f"{date.today() - timedelta(days=14)}"})
+        self.admin.call("account.move", "action_post", invoices)

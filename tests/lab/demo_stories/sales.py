@@ -39,7 +39,7 @@ def next_step_agreed(stage, cast):
     talk.answers("agent", ("¿Le va bien a las 10:30?", "Would 10:30 suit you?"))
     talk.writes(("Perfecto, a las 10:30", "Perfect, 10:30 it is"))
     talk.dialog("agent", "whatsapp_crm.resolve", "action_resolve", {
-        "outcome": "next_step", "what": stage.words(("Demo por videollamada", "Demo by video call")), "hour": 10.5,
+        "outcome": "next_step", "what": stage.words(("Demo por videollamada", "Demo by video call")), "hour": "10:30",
         "when": str(date.today() + timedelta(days=2)), "tag_ids": [(6, 0, [cast.tag["appointment"]])]})
     talk.until("read")
     talk.waits(hours=4)

@@ -21,7 +21,7 @@ class Stage:
         self.sim = SimulatorClient(simulator.url)
         # The phones of a play read at once.
         self.sim.configure(sent_ms=5, delivered_ms=10, read_ms=15)
-        self.spanish = language.startswith("es")
+        self.language, self.spanish = language, language.startswith("es")
         self._sessions = {}
 
     def words(self, pair):
@@ -32,6 +32,8 @@ class Stage:
         """The ``Rpc`` of a user."""
         if login not in self._sessions:
             self._sessions[login] = self.odoo.rpc(login)
+            # As a browser does: what is written down for everybody is in the language of who works.
+            self._sessions[login].context = {"lang": self.language}
         return self._sessions[login]
 
     # -------------------------------------------------------------- customers
@@ -107,8 +109,7 @@ class Talk:
         :param values: what the agent changes; the rest is as the dialog proposes
         """
         user = self.stage.user(login)
-        context = {"active_model": CONVERSATION, "active_id": self.conversation,
-                   "active_ids": [self.conversation], **context}
+        context = {"default_conversation_ids": [(6, 0, [self.conversation])], **context}
         dialog = user.call(model, "create", values, context=context)
         return user.call(model, button, [dialog], context=context)
 

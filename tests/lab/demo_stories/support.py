@@ -3,14 +3,19 @@
 from .cast import DIEGO, MARTA
 
 
-def third_complaint(stage, cast):
-    """The third time about the same within sixty days; the last words have waited for eighteen minutes."""
+def earlier_complaints(stage, cast):
+    """Two about the same in the last sixty days, both solved."""
     _complaint(stage, cast, ("El programa va muy lento desde ayer", "The program has been very slow since yesterday"), (
         "Hemos reiniciado su servicio, ¿va mejor?", "We have restarted your service, is it better?"))\
         .waits(days=24)
     _complaint(stage, cast, ("Otra vez lentísimo al facturar", "Very slow again when I write invoices"), (
         "Hemos ampliado su memoria, ¿lo nota?", "We have given you more memory, do you notice?"))\
         .waits(days=12)
+
+
+def third_complaint(stage, cast):
+    """The third time about the same within sixty days; the last words have waited for eighteen minutes."""
+    earlier_complaints(stage, cast)
     talk = stage.writes(MARTA, (
         "Otra vez va lentísimo el plan Básico, ya somos 12", "The Basic plan is very slow again, and we are 12 now"))
     talk.call("agent2", "action_take")
