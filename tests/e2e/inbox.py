@@ -1,5 +1,6 @@
 """What agents do in the inbox, as the browser tests say it."""
 
+import contextlib
 import json
 import time
 
@@ -285,3 +286,12 @@ class Requests:
     def reads(self):
         """How often the conversations themselves were read."""
         return sum(number for path, number in self.counted().items() if path in ("web_read_group", "web_search_read"))
+
+
+def open_dialog(page, button, inside):
+    """Press ``button`` until ``inside`` is there: a bar that moves under the pointer loses the press."""
+    for _attempt in range(3):
+        page.click(button)
+        with contextlib.suppress(TimeoutError):
+            return page.wait_for_element(inside, 10)
+    raise AssertionError(f"{button} opens nothing")

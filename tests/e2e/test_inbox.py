@@ -107,8 +107,8 @@ def test_closed_window_leaves_note_and_template(stage, agent):
     agent.wait_for("document.querySelector('.o-whatsapp_crm-ComposerBar-modes .o-message').disabled", PATIENCE)
     write(agent, "Llamar mañana")
     agent.wait_for_element(".o-mail-Message >> text=Llamar mañana", PATIENCE)
-    agent.click(".o-whatsapp_crm-ComposerBar-closed >> text=Send template")
-    agent.wait_for_element(".modal [name=template_id]", PATIENCE)
+    inbox.open_dialog(
+        agent, ".o-whatsapp_crm-ComposerBar-closed >> text=Send template", ".modal [name=template_id]")
     agent.click(".modal footer >> text=Discard")
     agent.wait_for("!document.querySelector('.modal')", PATIENCE)
     assert not stage.sim.sends(to=phone)

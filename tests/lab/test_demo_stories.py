@@ -25,6 +25,8 @@ def told():
         database.sql("""
             INSERT INTO ir_config_parameter (key, value) VALUES ('whatsapp_crm.graph_host', %s)
             ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value""", [simulator.url])
+        # The words of the screens stay English: only the people speak Spanish here.
+        database.sql("UPDATE res_lang SET active = TRUE WHERE code = 'es_ES'")
         with simulator, odoo:
             started = time.monotonic()
             demo_stories.tell(odoo, simulator, database, "es_ES")

@@ -23,6 +23,7 @@ class TestResponsibility(HandoffCase):
             "resolve": lambda: conversation.action_resolve("confirmed", no_answer_needed=True),
             "ask for resolve": conversation.action_open_resolve,
             "not a customer": conversation.action_not_customer,
+            "another team": lambda: conversation.write({"team_id": self.collections.id}),
             "drag": lambda: conversation.action_move({"state": "resolved"}),
         }
 

@@ -173,6 +173,8 @@ class WhatsappCrmResolve(models.TransientModel):
     def action_resolve(self):
         """Close all of them, or none: whatever is missing in one is said before anything is sent."""
         self.ensure_one()
+        if not self.conversation_ids:
+            raise UserError(self.env._("There is no conversation to resolve here."))
         if not self.outcome:
             raise UserError(self.env._("Choose how the conversation ends."))
         if self.outcome == "question" and self.closed_names:

@@ -156,6 +156,8 @@ class WhatsappCrmConversation(models.Model):
                 "Use Take, Assign, Snooze or Resolve: %(fields)s cannot be changed directly.",
                 fields=", ".join(sorted(self._fields[name].string for name in GUARDED & vals.keys()))))
         moved = self.filtered(lambda c: c.team_id.id != vals["team_id"]) if "team_id" in vals else self.browse()
+        if not self.env.su:
+            moved._check_may_decide()
         result = super().write(vals)
         moved._widen_readers()
         moved._tell("team_changed")
