@@ -6,6 +6,7 @@ from tests.lab import chromium as chromium_module
 from tests.lab import environment, postgres
 from tests.lab.browser import Browser
 from tests.lab.ignored_asset import ignore_missing_asset
+from tests.simulator.testing import running
 
 ignore_missing_asset()
 
@@ -38,6 +39,20 @@ def browser(chromium, request):
         report = request.node.stash.get(_REPORT, None)
         if report and report.failed:
             page.screenshot(environment.LOGS / f"failed-{request.node.name}.png")
+
+
+@pytest.fixture(scope="module")
+def running_world():
+    """The simulator and its client, for a whole file of tests."""
+    with running() as world:
+        yield world
+
+
+@pytest.fixture
+def world(running_world):
+    """The same without what earlier tests left."""
+    running_world.clean()
+    return running_world
 
 
 _REPORT = pytest.StashKey()

@@ -3,22 +3,10 @@
 import pytest
 
 from tests.simulator import samples
-from tests.simulator.testing import Graph, running
+from tests.simulator.testing import Graph
 
 WABA = "200000000000002"
 ANA = "34600111001"
-
-
-@pytest.fixture(scope="module")
-def running_world():
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(running_world):
-    running_world.clean()
-    return running_world
 
 
 # --- numbers and account ------------------------------------------------------

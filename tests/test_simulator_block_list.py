@@ -1,22 +1,6 @@
 """The block list of the simulated Graph API."""
 
-import pytest
-
-from tests.simulator.testing import running
-
 ANA = "34600111001"
-
-
-@pytest.fixture(scope="module")
-def running_world():
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(running_world):
-    running_world.clean()
-    return running_world
 
 
 def block_list(world, method, user=ANA):

@@ -5,22 +5,9 @@ import base64
 import pytest
 
 from tests.simulator import SimulatorClient
-from tests.simulator.testing import running
 
 ANA = "34600111001"
 SECOND = "100000000000011"
-
-
-@pytest.fixture(scope="module")
-def running_world():
-    with running() as world:
-        yield world
-
-
-@pytest.fixture
-def world(running_world):
-    running_world.clean()
-    return running_world
 
 
 def told(world):

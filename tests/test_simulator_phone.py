@@ -20,12 +20,6 @@ def running_world():
         yield world
 
 
-@pytest.fixture
-def world(running_world):
-    running_world.clean()
-    return running_world
-
-
 def phone(world, path, values=None, customer=ANA, **files):
     url = f"{world.sim.url}/_phone/{path}"
     params = {"customer": customer}

@@ -6,15 +6,8 @@ import pytest
 import requests
 
 from tests.simulator import webhook_bodies as wb
-from tests.simulator.testing import running
 
 ANA, MARTA = "34600111001", "34600111002"
-
-
-@pytest.fixture(scope="module")
-def running_world():
-    with running() as world:
-        yield world
 
 
 @pytest.fixture

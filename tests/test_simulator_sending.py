@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.simulator.testing import Graph, running
+from tests.simulator.testing import Graph
 
 ANA, MARTA = "34600111001", "34600111002"
 GREETING = {"name": "saludo", "language": {"code": "es"}}
@@ -26,12 +26,6 @@ LIST = {
 CTA = {
     "type": "cta_url", "body": {"text": "Factura"}, "action": {
         "name": "cta_url", "parameters": {"display_text": "Abrir", "url": "https://x.example"}}}
-
-
-@pytest.fixture(scope="module")
-def running_world():
-    with running() as world:
-        yield world
 
 
 @pytest.fixture
