@@ -211,3 +211,37 @@ def test_samples_are_what_they_claim(kind):
     at, mark = starts[kind]
     assert data[at:at + len(mark)] == mark
     assert mime_type
+
+
+# --- a template's life ----------------------------------------------------------------
+def test_a_rejected_template_is_edited_and_an_approved_one_once_a_day(world):
+    def components(text):
+        return [{"type": "BODY", "text": text}]
+    body = {"name": "aviso", "language": "es", "category": "UTILITY", "components": components("Hola")}
+    node = world.graph.request("POST", f"{WABA}/message_templates", json=body).json()["id"]
+    pending = world.graph.request("POST", node, json={"components": components("Otra")})
+    assert pending.json()["error"]["error_subcode"] == 2388003
+    world.sim.template_event("aviso", "REJECTED", reason="PROMOTIONAL")
+    assert world.graph.get(node, fields="rejected_reason").json()["rejected_reason"] == "PROMOTIONAL"
+    edit = {"components": components("Otra"), "category": "MARKETING"}
+    assert world.graph.request("POST", node, json=edit).json() == {"success": True}
+    assert world.graph.get(node, fields="status,category").json() == {
+        "id": node, "status": "PENDING", "category": "MARKETING"}
+    world.sim.template_event("aviso", "APPROVED")
+    assert world.graph.request("POST", node, json={"components": components("Ya")}).ok
+    world.sim.template_event("aviso", "APPROVED")
+    again = world.graph.request("POST", node, json={"components": components("Más")})
+    assert again.json()["error"]["code"] == 100
+
+
+def test_a_sample_file_gets_a_handle(world):
+    query = {"file_length": 5, "file_type": "image/png", "file_name": "a.png"}
+    session = world.graph.request("POST", "300000000000003/uploads", params=query).json()["id"]
+    assert session.startswith("upload:")
+    handle = world.graph.request("POST", session, data=b"12345", headers={"file_offset": "0"}).json()["h"]
+    media = {"type": "HEADER", "format": "IMAGE"}
+    body = {"name": "foto", "language": "es", "category": "UTILITY",
+            "components": [media, {"type": "BODY", "text": "Hola"}]}
+    assert world.graph.request("POST", f"{WABA}/message_templates", json=body).json()["error"]["code"] == 100
+    media["example"] = {"header_handle": [handle]}
+    assert world.graph.request("POST", f"{WABA}/message_templates", json=body).ok

@@ -215,6 +215,8 @@ class AccountApi:
 
     # --- templates --------------------------------------------------------
     def _template(self, request, call, node):
+        if call.method == "POST":
+            return self.sim.template_admin.edit(self.state.templates.by_id[node], call.body)
         return chosen(self._shown(self.state.templates.by_id[node]),
                       call.query.get("fields"))
 
@@ -240,3 +242,11 @@ class AccountApi:
 
     def _template_delete(self, request, call, node):
         return self.sim.template_admin.delete(self._account_of(node), call.query)
+
+    def _sample_begin(self, request, call, node):
+        return self.sim.template_admin.begin_upload(call.query)
+
+    def _sample_upload(self, request, call, node):
+        if request.headers.get("file_offset") != "0":
+            raise GraphError(100, "The header file_offset is required.")
+        return self.sim.template_admin.upload(node, len(request.get_data()))

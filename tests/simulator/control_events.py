@@ -162,6 +162,7 @@ class Events:
         template = self._template(values)
         event = values["event"]
         template["status"] = "APPROVED" if event == "REINSTATED" else event
+        template["rejected_reason"] = values.get("reason", "NONE")
         return self._account_item(
             values, "message_template_status_update",
             webhook_bodies.template_status_update(

@@ -29,6 +29,7 @@ EDGES = {
     ("GET", "message_templates"): "template_list",
     ("POST", "message_templates"): "template_create",
     ("DELETE", "message_templates"): "template_delete",
+    ("POST", "uploads"): "sample_begin",
     ("GET", "whatsapp_business_profile"): "profile",
     ("GET", "block_users"): "block_list",
     ("POST", "block_users"): "block_list",
@@ -141,6 +142,8 @@ class GraphApi:
             return kind
         if first == "debug_token":
             return "debug_token"
+        if first.startswith("upload:"):
+            return "sample_upload"
         for kind, known in (
                 ("number", state.numbers), ("account", state.accounts),
                 ("template", state.templates.by_id)):

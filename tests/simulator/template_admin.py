@@ -1,11 +1,12 @@
-"""Creating and deleting templates, with the checks Meta makes before its review."""
+"""Creating, editing and deleting templates; samples of files for the reviewers."""
 
-import re
+import secrets
 
 from .errors import GraphError
-from .templates import VARIABLE, part, variables
+from .template_checks import check_components, check_template
 
-CATEGORIES = ("MARKETING", "UTILITY", "AUTHENTICATION")
+EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
+DAY = 24 * 3600
 
 
 class TemplateAdmin:
@@ -13,6 +14,7 @@ class TemplateAdmin:
 
     def __init__(self, sim):
         self.sim, self.state = sim, sim.state
+        self.uploads = {}
 
     def create(self, account, body):
         """Return {id, status, category}; refusals are code 100 with a subcode."""
@@ -21,7 +23,7 @@ class TemplateAdmin:
         for key in ("name", "language", "category", "components"):
             if not body.get(key):
                 raise GraphError(100, f"The parameter {key} is required.")
-        self._check(body)
+        check_template(body)
         values = {key: body[key] for key in (
             "name", "language", "category", "components", "parameter_format",
             "message_send_ttl_seconds") if key in body}
@@ -31,6 +33,29 @@ class TemplateAdmin:
                     100, "Content in this language already exists", subcode=2388024)
             template = self.state.templates.add(values | {"status": "PENDING"})
         return {key: template[key] for key in ("id", "status", "category")}
+
+    def edit(self, template, body):
+        """Replace the components; an approved one once a day, and never its category."""
+        if not isinstance(body, dict) or not body.get("components"):
+            raise GraphError(100, "The parameter components is required.")
+        with self.state.lock:
+            self._check_editable(template, body)
+            check_components(template | body)
+            if template["status"] == "APPROVED":
+                template["edited_at"] = self.state.now()
+            template.update({key: body[key] for key in ("components", "category", "parameter_format") if key in body})
+            template.update(status="PENDING", rejected_reason="NONE")
+        return {"success": True}
+
+    def _check_editable(self, template, body):
+        if template["status"] not in EDITABLE:
+            raise GraphError(100, "Message template can't be edited in its status", subcode=2388003)
+        if template["status"] != "APPROVED":
+            return
+        if body.get("category", template["category"]) != template["category"]:
+            raise GraphError(100, "The category of an approved template can't change", subcode=2388003)
+        if self.state.now() - template.get("edited_at", 0) < DAY:
+            raise GraphError(100, "An approved template can be edited once in 24 hours", subcode=2388003)
 
     def delete(self, account, query):
         """Delete all languages of `name`, or only the one of `hsm_id`."""
@@ -42,37 +67,18 @@ class TemplateAdmin:
             raise GraphError(100, "Message template not found", subcode=2593002)
         return {"success": True}
 
-    def _check(self, body):
-        if not re.fullmatch(r"[a-z0-9_]{1,512}", body["name"]):
-            raise GraphError(100, "Name has invalid characters", subcode=2388293)
-        if body["category"] not in CATEGORIES:
-            raise GraphError(100, f"Category must be one of {CATEGORIES}")
-        if body.get("parameter_format", "POSITIONAL") not in ("POSITIONAL", "NAMED"):
-            raise GraphError(100, "parameter_format must be POSITIONAL or NAMED")
-        text = part(body, "BODY").get("text", "")
-        if not text:
-            raise GraphError(100, "A template needs a BODY", subcode=2388043)
-        self._check_length(text, 1024)
-        self._check_length(part(body, "FOOTER").get("text", ""), 60)
-        self._check_length(part(body, "HEADER").get("text", ""), 60)
-        self._check_variables(body, text)
-        if len(part(body, "BUTTONS").get("buttons", ())) > 10:
-            raise GraphError(100, "At most 10 buttons are allowed", subcode=2388019)
+    # --- samples ----------------------------------------------------------
+    def begin_upload(self, query):
+        """A session for one file: `file_length`, `file_type`."""
+        for key in ("file_length", "file_type"):
+            if not query.get(key):
+                raise GraphError(100, f"The parameter {key} is required.")
+        session = f"upload:{secrets.token_hex(16)}"
+        self.uploads[session] = int(query["file_length"])
+        return {"id": session}
 
-    def _check_length(self, text, maximum):
-        if len(text) > maximum:
-            raise GraphError(
-                100, f"A component has more than {maximum} characters", subcode=2388040)
-
-    def _check_variables(self, body, text):
-        if not variables(text):
-            return
-        stripped = text.strip()
-        if VARIABLE.match(stripped) or re.search(r"}}[.!?]?$", stripped):
-            raise GraphError(
-                100, "Variables can't be at the start or end of the template",
-                subcode=2388299)
-        example = part(body, "BODY").get("example") or {}
-        if not example.get("body_text") and not example.get("body_text_named_params"):
-            raise GraphError(100, "Component of type BODY is missing expected field(s) "
-                             "(example)", subcode=2388043)
+    def upload(self, session, size):
+        """The bytes of a session, at once: a handle for `header_handle`."""
+        if self.uploads.pop(session, None) != size:
+            raise GraphError(100, "The upload session is unknown or the file is not whole")
+        return {"h": f"4::{secrets.token_hex(12)}"}

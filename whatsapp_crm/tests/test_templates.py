@@ -132,6 +132,7 @@ class TestTemplateSend(TemplateCase):
         self.row = self.receive_text()
         self.channel, self.conversation = self.row.channel_id, self.row.conversation_id
         self.contact = self.row.contact_id
+        self.agree(self.contact)
 
     def wizard(self, template, values=(), user=None, **defaults):
         defaults = defaults or {"channel_id": self.channel.id}
@@ -162,6 +163,30 @@ class TestTemplateSend(TemplateCase):
         self.assertEqual((self.conversation.user_id, self.conversation.waiting_since), (self.agent, False))
         self.assertEqual(self.conversation.state, "waiting")
 
+    def test_a_colleagues_customer_is_answered_as_support_only(self):
+        self.conversation.with_user(self.agent2).action_take()
+        form = self.wizard("saludo")
+        self.assertEqual(form.responsible, self.agent2.name)
+        with self.assertRaisesRegex(UserError, "Answer as support"):
+            form.save().action_send()
+        form.as_support = True
+        form.save().action_send()
+        self.assertEqual(self.conversation.user_id, self.agent2)
+        self.assertFalse(self.conversation.waiting_since)
+        self.assertFalse(self.wizard("saludo", user=self.agent2).responsible)
+
+    def test_from_the_contact_a_colleague_is_known_too(self):
+        self.conversation.with_user(self.agent2).action_take()
+        partner = self.conversation.partner_id
+        partner.phone = "+34 611 22 23 33"
+        form = self.wizard("saludo", partner_id=partner.id)
+        self.assertEqual(form.responsible, self.agent2.name)
+        with self.assertRaisesRegex(UserError, "Answer as support"):
+            form.save().action_send()
+        form.as_support = True
+        form.save().action_send()
+        self.assertFalse(self.conversation.waiting_since)
+
     def test_preview_shows_what_is_filled_in(self):
         form = self.wizard("oferta", ["Ana"])
         self.assertIn("Hola Ana, {{2}} de descuento.", form.preview)
@@ -184,6 +209,7 @@ class TestTemplateSend(TemplateCase):
 
     def test_no_marketing_to_the_united_states(self):
         channel = self.receive_text(sender="12125550123").channel_id
+        self.agree(channel.wacrm_contact_id)
         with self.assertRaisesRegex(UserError, "United States"):
             self.send("oferta", ["Ana", "1"], channel_id=channel.id)
 
@@ -197,7 +223,7 @@ class TestTemplateSend(TemplateCase):
         row = self.send("oferta", ["Ana", "1"])
         with self.graph_answers(GraphError(131026)):
             self.run_senders()
-        self.contact._stop_marketing("words", fields.Datetime.now())
+        self.agree(self.contact, state="withdrawn", source="words")
         with self.assertRaisesRegex(UserError, "stopped marketing"):
             row.with_user(self.agent).action_retry()
 

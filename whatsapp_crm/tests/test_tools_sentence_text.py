@@ -22,6 +22,35 @@ class TestSentenceText(BaseCase):
             with self.subTest(text):
                 self.assertEqual(sentence_text.fill(text, {}), expected)
 
+    def test_what_announces_an_empty_place_goes_with_it(self):
+        for text, values, expected in (
+            ("Gracias. Queda anotado: {passed}.", {}, "Gracias."),
+            ("Gracias. Queda anotado: {passed}.", {"passed": "todo"}, "Gracias. Queda anotado: todo."),
+            ("Hola {customer}, acordamos: {what}. Cuándo: {when}.", {"customer": "Ana", "when": "hoy"},
+             "Hola Ana, acordamos. Cuándo: hoy."),
+            ("Motivo: {why}\nAdiós", {}, "Adiós"),
+            ("Nota: {why}, {what}", {"what": "x"}, "Nota:, x"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(sentence_text.fill(text, values).strip(), expected)
+
+    def test_people_are_addressed_by_their_first_name(self):
+        for name, expected in (
+            ("Marta Gil Ruiz", "Marta"), ("Ana", "Ana"), ("Dr. Iván Serra", "Iván"), ("+34 600 11", "+34 600 11"),
+            ("", ""), (False, ""),
+        ):
+            with self.subTest(name):
+                self.assertEqual(sentence_text.first_name(name), expected)
+
+    def test_times_as_people_write_them(self):
+        for text, expected in (
+            ("12", "12:00"), ("9", "09:00"), ("9:30", "09:30"), ("9.30", "09:30"), ("930", "09:30"), ("9h", "09:00"),
+            ("9h30", "09:30"), ("16:05 h", "16:05"), ("4 pm", "16:00"), ("12 a.m.", "00:00"), ("25", ""), ("9:75", ""),
+            ("13 pm", ""), ("pronto", ""), ("", ""), (False, ""),
+        ):
+            with self.subTest(text):
+                self.assertEqual(sentence_text.time_of_day(text), expected)
+
     def test_lines_stay_lines(self):
         self.assertEqual(sentence_text.fill("{what}\n\nUn saludo", {"what": "Demo"}), "Demo\n\nUn saludo")
 

@@ -151,11 +151,31 @@ COURTESY_WORDS = MappingProxyType(
 # Whole texts that end marketing. No word that also means something in a chat
 # ("cancelar" may be an order): what is missed here, a person sees.
 _OPT_OUT = {
-    "es": "baja|dar de baja|darme de baja|stop|no más mensajes"
-    "|no quiero más mensajes|no enviar más",
-    "en": "stop|stop all|unsubscribe|opt out|no more messages",
-    "pt": "sair|parar|stop|descadastrar|não quero mais mensagens|não enviar mais",
+    "es": "baja|dar de baja|darme de baja|stop|salir|no más mensajes"
+    "|no quiero más mensajes|no enviar más|cancelar suscripción|detener promociones"
+    "|no quiero publicidad",
+    "en": "stop|stop all|unsubscribe|opt out|no more messages|stop promotions"
+    "|cancel subscription",
+    "pt": "sair|parar|stop|descadastrar|não quero mais mensagens|não enviar mais"
+    "|cancelar inscrição|parar promoções",
 }
 OPT_OUT_WORDS = MappingProxyType(
     {lang: tuple(words.split("|")) for lang, words in _OPT_OUT.items()}
+)
+# The same, only as the answer to marketing: elsewhere they mean something else.
+_OPT_OUT_REPLY = {
+    "es": "cancelar|quitar|quitarme|borrar|fin",
+    "en": "cancel|end|quit|remove",
+    "pt": "cancelar|remover|fim",
+}
+OPT_OUT_REPLY_WORDS = MappingProxyType(
+    {lang: tuple(words.split("|")) for lang, words in _OPT_OUT_REPLY.items()}
+)
+_OPT_IN = {
+    "es": "alta|suscribir|suscribirme|quiero recibir ofertas|sí quiero recibir ofertas",
+    "en": "subscribe|opt in|unstop|yes send me offers",
+    "pt": "inscrever|quero receber ofertas|sim quero receber ofertas",
+}
+OPT_IN_WORDS = MappingProxyType(
+    {lang: tuple(words.split("|")) for lang, words in _OPT_IN.items()}
 )

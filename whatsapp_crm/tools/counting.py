@@ -94,6 +94,18 @@ def is_opt_out(text: str, words: Iterable[str]) -> bool:
     return bool(tokens) and tokens in {_tokens(word) for word in words}
 
 
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Tell whether one of the listed words or phrases stands anywhere in a text, as whole words.
+
+    Case, accents and punctuation make no difference.
+    """
+    tokens = _tokens(text)
+    listed = {_tokens(word) for word in words} - {()}
+    return any(
+        tokens[start : start + len(phrase)] == phrase
+        for phrase in listed for start in range(len(tokens) - len(phrase) + 1))
+
+
 # A word, or one character that is neither word nor space: an emoji, a symbol.
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUESTION = re.compile("[?\u00bf\u061f]")

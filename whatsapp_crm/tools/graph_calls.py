@@ -2,6 +2,7 @@
 """The Graph API calls that this product makes; `graph_client` carries them."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from urllib3.filepost import encode_multipart_formdata
@@ -11,6 +12,8 @@ from .graph_types import GraphTransportError, MediaInfo, SendResult, integer
 from .graph_urls import segment
 
 PAGE_SIZE = 100
+# What Meta calls an upload that was begun: an id that is a path with a query.
+_UPLOAD_SESSION = re.compile(r"upload:[\w:=+/-]+(\?sig=[\w-]+)?")
 UPLOAD_READ_TIMEOUT = 120  # Meta looks at a file before it answers
 
 NUMBER_FIELDS = (
@@ -29,13 +32,14 @@ class GraphCalls:
 
     def _request(
         self, method, path, payload=None, *, params=None, token=None,
-        content_type="application/json", read_timeout=None,
+        content_type="application/json", read_timeout=None, headers=None,
     ) -> dict:
         """Make one call and return the JSON object that answers it.
 
         :param path: below the version, without a leading slash
         :param payload: dict (sent as JSON), bytes of the content type, or None
         :param token: instead of the client's own
+        :param headers: that only this call needs
         """
         raise NotImplementedError
 
@@ -166,12 +170,63 @@ class GraphCalls:
         """Every template of a WABA; raises rather than end early."""
         return self._pages(f"{segment(waba_id)}/message_templates", fields)
 
+    def template(self, template_id: str, fields: Iterable[str] = TEMPLATE_FIELDS) -> dict:
+        """Fields of one template."""
+        return self._get_fields(template_id, fields)
+
+    def templates_named(
+        self, waba_id: str, name: str, fields: Iterable[str] = TEMPLATE_FIELDS,
+    ) -> list[dict]:
+        """The templates of a WABA that have exactly this name, in all languages."""
+        rows = self._pages(f"{segment(waba_id)}/message_templates", fields, name=name)
+        return [row for row in rows if row.get("name") == name]
+
+    def create_template(self, waba_id: str, values: dict) -> dict:
+        """Hand a template in for review; Meta refuses a second one of the same name and language.
+
+        :param values: name, language, category, components, parameter_format
+        :return: `id`, `status` and `category`, which may differ from the one asked for
+        """
+        answer = self._request("POST", f"{segment(waba_id)}/message_templates", values)
+        if not answer.get("id"):
+            raise GraphTransportError("created, but without an id", doubtful=True)
+        return answer
+
+    def edit_template(self, template_id: str, values: dict) -> None:
+        """Replace all parts of a template; the same values twice change nothing.
+
+        :param values: components; category, where Meta lets it change
+        """
+        self._request("POST", segment(template_id), values)
+
+    def delete_template(self, waba_id: str, name: str, template_id: str | None = None) -> None:
+        """Delete a template: all languages of a name, or the one of an id."""
+        one = {"hsm_id": template_id} if template_id else {}
+        self._request(
+            "DELETE", f"{segment(waba_id)}/message_templates", params={"name": name, **one})
+
+    def upload_sample(self, app_id: str, content: bytes, mime_type: str, filename: str) -> str:
+        """Give Meta's reviewers a file to look at.
+
+        :return: the handle for a template's `header_handle`
+        """
+        session = self._request("POST", f"{segment(app_id)}/uploads", params={
+            "file_length": len(content), "file_type": mime_type, "file_name": filename})
+        if not _UPLOAD_SESSION.fullmatch(str(session.get("id") or "")):
+            raise GraphTransportError("an upload without a session", doubtful=False)
+        answer = self._request(
+            "POST", session["id"], content, content_type=mime_type, read_timeout=UPLOAD_READ_TIMEOUT,
+            headers={"file_offset": "0"})
+        if not answer.get("h"):
+            raise GraphTransportError("uploaded, but without a handle", doubtful=False)
+        return str(answer["h"])
+
     def _get_fields(self, object_id, fields):
         return self._request("GET", segment(object_id), params=_fields(fields))
 
-    def _pages(self, path, fields=()):
+    def _pages(self, path, fields=(), **filters):
         """Follow the cursors, never `next`: that address holds the token."""
-        params, seen = {"limit": PAGE_SIZE, **_fields(fields)}, set()
+        params, seen = {"limit": PAGE_SIZE, **_fields(fields), **filters}, set()
         while True:
             answer = self._request("GET", path, params=params)
             if not isinstance(answer.get("data"), list):

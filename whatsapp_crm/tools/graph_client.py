@@ -142,7 +142,7 @@ class GraphClient(GraphCalls):
 
     def _request(
         self, method, path, payload=None, *, params=None, token=None,
-        content_type="application/json", read_timeout=None,
+        content_type="application/json", read_timeout=None, headers=None,
     ):
         connect_timeout, default_timeout = self._timeouts
         read_timeout = read_timeout or default_timeout
@@ -151,7 +151,7 @@ class GraphClient(GraphCalls):
         with _transport_errors(upload), self._session.request(
             method, f"{self._base}/{path}",
             params={**(params or {}), **self._proof(token)}, data=upload,
-            headers={"Content-Type": content_type} if upload else None,
+            headers={**(headers or {}), **({"Content-Type": content_type} if upload else {})},
             auth=_Call(token or self._token, (connect_timeout, read_timeout)),
             stream=True, allow_redirects=False,
         ) as response:

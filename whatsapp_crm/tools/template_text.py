@@ -30,11 +30,18 @@ __all__ = [
     "build_components",
     "clean_value",
     "header_format",
+    "is_name",
     "render",
     "unsupported",
     "variables",
 ]
 
+#: Named values that hold the customer's name.
+NAME_KEYS = frozenset({
+    "name", "first_name", "firstname", "customer_name", "customer_first_name",
+    "nombre", "nombre_cliente", "primer_nombre"})
+#: Words at the beginning of a line that a name follows.
+GREETING = r"(?m:^)\W*(?:hola|hello|hi|hey|dear|estimad[oa]|querid[oa]|buen[oa]s (?:d[ií]as|tardes|noches)),?"
 _MANY_SPACES = re.compile(r" {5,}")
 _URL_MAX = 2000
 _COPY_CODE_MAX = 15
@@ -71,6 +78,21 @@ def render(components: list[dict], values: Mapping[str, str]) -> str:
         " ".join(labels),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def is_name(components: list[dict], path: str) -> bool:
+    """Is the value surely the customer's first name: is it called so, or does it follow a greeting?
+
+    >>> is_name([{"type": "BODY", "text": "Hola {{1}}, su pedido {{2}}"}], "body.1")
+    True
+    """
+    component, _dot, key = path.partition(".")
+    if component not in ("header", "body"):
+        return False
+    if key.lower() in NAME_KEYS:
+        return True
+    text = find(components, component).get("text") or ""
+    return bool(re.search(rf"{GREETING}\s+\{{\{{\s*{re.escape(key)}\s*\}}\}}", text, re.IGNORECASE))
 
 
 def clean_value(value: str) -> str:

@@ -2,8 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...tools import identity, media_rules, text_markup
-from ..transport.message_words import advice_words
+from ...tools import media_rules, text_markup
 from ..transport.refusal_words import refusal_words
 
 
@@ -12,16 +11,18 @@ class DiscussChannel(models.Model):
 
     _inherit = "discuss.channel"
 
-    def _wacrm_send_template(self, template, values, attachment=None):
+    def _wacrm_send_template(self, template, values, attachment=None, *, as_support=False):
         """Send ``template`` as the current user: gate, chat, one queued row, conversation.
 
         :param values: dict from ``template_text.Variable.path`` to text
         :param attachment: ``ir.attachment`` of the header, where that is a file
+        :param as_support: the user knows that a colleague is responsible
         :return: the ``mail.message`` in the chat
         :raises UserError: in the user's words, why it cannot be sent
         """
-        self._wacrm_check_sendable("template")
-        self._wacrm_check_template(template)
+        self._wacrm_check_sendable("template", template)
+        if not as_support:
+            self._wacrm_check_support_meant()
         self._wacrm_check_header(template, attachment)
         components = template._components_with(values, attachment.name if attachment else None)
         text = template._text_with(values)
@@ -32,21 +33,6 @@ class DiscussChannel(models.Model):
         return self._wacrm_write(
             [piece], subtype_xmlid="mail.mt_comment", body=text_markup.to_html(text),
             attachment_ids=attachment.ids if attachment else [])
-
-    def _wacrm_check_template(self, template):
-        """May this template go to this customer? The server's word, whatever the screen offered."""
-        # sudo: whatsapp_crm.contact - the opt-out decides, whoever writes
-        contact, number = self.sudo().wacrm_contact_id._survivor(), self.sudo().wacrm_number_id
-        if template.account_id != number.account_id:
-            raise UserError(self.env._("This template belongs to another WhatsApp account."))
-        if not template.sendable:
-            raise UserError(template._refusal())
-        if template.category != "MARKETING":
-            return
-        if contact.marketing_stopped_at:
-            raise UserError(advice_words(self.env, "opted_out"))
-        if identity.is_us_number(contact.wa_id):
-            raise UserError(advice_words(self.env, "us_marketing"))
 
     def _wacrm_check_header(self, template, attachment):
         kind = template._header_kind()

@@ -1,13 +1,16 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools import template_text, text_markup
+from ...tools import template_text, text_html, text_markup
 from ...tools.language_names import language_name
 from ..transport.refusal_words import refusal_words, unsupported_words
 
+TEXT_SHOWN = 60
 STATUSES = [
-    ("APPROVED", "Approved"), ("PENDING", "In review"), ("REJECTED", "Rejected"),
+    ("DRAFT", "Draft"), ("PENDING", "In review"), ("APPROVED", "Approved"), ("REJECTED", "Rejected"),
     ("PAUSED", "Paused"), ("DISABLED", "Disabled"), ("IN_APPEAL", "In appeal"),
     ("LIMIT_EXCEEDED", "Limit exceeded"), ("ARCHIVED", "Archived at WhatsApp"),
     ("PENDING_DELETION", "Being deleted"), ("DELETED", "Deleted"), ("OTHER", "Other"),
@@ -22,18 +25,21 @@ QUALITIES = [
 
 
 class WhatsappCrmTemplate(models.Model):
-    """A message template that Meta approved, or did not: a read-only copy of Meta's record.
+    """A message template: a draft of ours, or a copy of Meta's record that Meta's news keep true.
 
     One record per language: Meta sends by the exact name and language code.
     """
 
     _name = "whatsapp_crm.template"
     _description = "WhatsApp Template"
-    _inherit = ["whatsapp_crm.template.sync"]
+    _inherit = [
+        "whatsapp_crm.template.submit", "whatsapp_crm.template.edit", "whatsapp_crm.template.binding",
+        "whatsapp_crm.template.library", "whatsapp_crm.template.deliver", "whatsapp_crm.template.sync"]
     _order = "name, lang_code"
 
     account_id = fields.Many2one(
-        "whatsapp_crm.account", required=True, readonly=True, index=True, ondelete="cascade")
+        "whatsapp_crm.account", required=True, readonly=True, index=True, ondelete="cascade",
+        default=lambda self: self._usual_account())
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     active = fields.Boolean(default=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
@@ -43,21 +49,24 @@ class WhatsappCrmTemplate(models.Model):
     category = fields.Selection(CATEGORIES, readonly=True)
     announced_category = fields.Char(
         "Announced category", readonly=True, help="The category that WhatsApp is going to give this template.")
-    status = fields.Selection(STATUSES, required=True, readonly=True, default="PENDING")
+    status = fields.Selection(STATUSES, required=True, readonly=True, default="DRAFT")
     status_word = fields.Char("Status at WhatsApp", readonly=True, help="WhatsApp's own word for it.")
     status_at = fields.Datetime("Status as of", readonly=True)
     quality = fields.Selection(QUALITIES, readonly=True, default="UNKNOWN")
     rejected_reason = fields.Char("Reason of rejection", readonly=True)
-    parameter_format = fields.Char(readonly=True)
+    parameter_format = fields.Char("Parameter format", readonly=True)
     components = fields.Json(readonly=True, help="The template as WhatsApp describes it.")
     sendable = fields.Boolean(
         "Can be sent", compute="_compute_sendable", store=True,
         help="Approved, and made of parts that can be filled in here.")
     not_sendable_reason = fields.Char("Why it cannot be sent", compute="_compute_not_sendable_reason")
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     _name_lang_unique = models.UniqueIndex(
         "(account_id, name, lang_code)", "This template exists already in this language.")
+
+    @api.model
+    def _usual_account(self):
+        return self.env["whatsapp_crm.account"].search([("company_id", "in", self.env.companies.ids)], limit=1)
 
     @api.depends("lang_code")
     @api.depends_context("lang")
@@ -65,11 +74,15 @@ class WhatsappCrmTemplate(models.Model):
         for template in self:
             template.language = language_name(template.lang_code, self.env.lang)
 
-    @api.depends("name", "language")
-    @api.depends_context("lang")
+    @api.depends("name", "language", "components")
+    @api.depends_context("lang", "wacrm_show_text")
     def _compute_display_name(self):
+        """The name at WhatsApp; where one chooses (context ``wacrm_show_text``) with how its text begins."""
         for template in self:
             template.display_name = f"{template.name} ({template.language})"
+            if self.env.context.get("wacrm_show_text"):
+                text = text_html.plain(text_markup.to_html(template._text_with({})))
+                template.display_name += f" · {shorten(text, TEXT_SHOWN, placeholder='…')}"
 
     @api.depends("status", "active", "components")
     def _compute_sendable(self):
@@ -84,17 +97,13 @@ class WhatsappCrmTemplate(models.Model):
         for template in self:
             template.not_sendable_reason = template._refusal()
 
-    @api.depends("components")
-    def _compute_preview(self):
-        for template in self:
-            examples = {variable.path: variable.example for variable in template._variables()}
-            template.preview = text_markup.to_html(template._text_with(examples))
-
     def _refusal(self):
         """Why the template cannot be sent, in words; False when it can."""
         self.ensure_one()
         if self.sendable:
             return False
+        if self.status == "DRAFT":
+            return self.env._("It is a draft: hand it in, and wait until WhatsApp approves it.")
         if not self.active or self.status == "DELETED":
             return self.env._("It no longer exists at WhatsApp.")
         if self.status != "APPROVED":
@@ -151,7 +160,7 @@ class WhatsappCrmTemplate(models.Model):
         return f"{place}, {{{{{key}}}}}" if key else place
 
     def _button_label(self, index):
-        for part in self.components or []:
+        for part in self._current_components():
             buttons = part.get("buttons") or []
             if index.isdecimal() and int(index) < len(buttons):
                 return self.env._("Button “%(text)s”", text=buttons[int(index)].get("text", ""))

@@ -34,7 +34,7 @@ class WhatsappCrmTemplateSync(models.AbstractModel):
                 counts["new"] += 1
             else:
                 counts["changed"] += template._take_over(values)
-        for template in known.values():
+        for template in filter(lambda template: template.status != "DRAFT", known.values()):
             counts["gone"] += template._take_over({"active": False, "status": "DELETED", "status_word": "DELETED"})
         present.status_at = fields.Datetime.now()  # a notice from before says nothing new
         return counts
@@ -96,7 +96,7 @@ class WhatsappCrmTemplateSync(models.AbstractModel):
         same_name = templates.search([*domain, ("name", "=", event.name)])
         found = same_name.filtered(lambda t: t.lang_code.replace("-", "_") == language)[:1]
         return found or templates.create({
-            "account_id": account.id, "name": event.name, "lang_code": language,
+            "account_id": account.id, "name": event.name, "lang_code": language, "status": "PENDING",
             "template_ref": event.template_id})
 
     def _status_changed(self, event):

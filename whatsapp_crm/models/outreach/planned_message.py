@@ -1,0 +1,180 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...tools import text_markup
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+class WhatsappCrmPlannedMessage(models.Model):
+    """A message that an agent wrote for later.
+
+    It is no message before its time: it answers nobody, holds back nobody in the queue and is
+    in no figure. When it is due it is posted as its writer, through the same gate as any other.
+    """
+
+    _name = "whatsapp_crm.planned.message"
+    _description = "Planned WhatsApp Message"
+    _order = "send_at, id"
+    _rec_name = "body"
+
+    channel_id = fields.Many2one("discuss.channel", "Chat", required=True, index=True, ondelete="cascade")
+    conversation_id = fields.Many2one("whatsapp_crm.conversation", index="btree_not_null", ondelete="set null")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    user_id = fields.Many2one("res.users", "Written by", required=True, index=True, ondelete="cascade",
+                              default=lambda self: self.env.user)
+    send_at = fields.Datetime("Send on", required=True)
+    body = fields.Text("Message")
+    attachment_ids = fields.Many2many("ir.attachment", string="Files")
+    template_id = fields.Many2one("whatsapp_crm.template", ondelete="set null")
+    template_values = fields.Json("Values of the template")
+    state = fields.Selection(
+        [("planned", "Planned"), ("sent", "Sent"), ("cancelled", "Cancelled"), ("failed", "Not sent")],
+        required=True, default="planned", readonly=True)
+    reason = fields.Char("Why not", readonly=True)
+    customer = fields.Char(related="channel_id.name")
+    window_closes = fields.Boolean("The 24-hour window will be closed then", compute="_compute_window_closes")
+
+    _due_index = models.Index("(send_at) WHERE state = 'planned'")
+    _chat_index = models.Index("(channel_id) WHERE state = 'planned'")
+
+    @api.depends("send_at", "template_id", "channel_id.wacrm_window_until", "state")
+    def _compute_window_closes(self):
+        for planned in self:
+            # sudo: discuss.channel - the window of a chat that one may read
+            until = planned.channel_id.sudo().wacrm_window_until
+            planned.window_closes = bool(
+                planned.state == "planned" and not planned.template_id and planned.send_at
+                and (not until or planned.send_at >= until))
+
+    # -------------------------------------------------------------- planning
+
+    @api.model
+    def _plan(self, channel, send_at, *, body="", attachments=None, template=None, values=None):
+        """Plan a message of the current user.
+
+        :param channel: a chat that they may write in
+        :param send_at: when (naive UTC)
+        :param values: of the template, as for ``_wacrm_send_template``
+        :raises UserError: nothing to send, or a moment that is past
+        """
+        if not self.env.user.has_group("whatsapp_crm.group_agent"):
+            raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
+        channel.check_access("read")
+        attachments = attachments if attachments is not None else self.env["ir.attachment"]
+        attachments.check_access("read")
+        if send_at <= fields.Datetime.now():
+            raise UserError(self.env._("Choose a moment that is still to come."))
+        if template:
+            template._components_with(values, attachments[:1].name)
+            body = template._text_with(values)
+        elif not (body or "").strip() and not attachments:
+            raise UserError(self.env._("There is nothing to send."))
+        # sudo: discuss.channel, whatsapp_crm.planned.message - rights were checked above; only this method creates any
+        chat = channel.sudo()
+        planned = chat.env[self._name].create({
+            "channel_id": chat.id, "conversation_id": chat.wacrm_conversation_id.id,
+            "company_id": chat.wacrm_number_id.company_id.id, "user_id": self.env.uid, "send_at": send_at,
+            "body": body, "attachment_ids": attachments.ids, "template_id": template.id if template else False,
+            "template_values": values if template else False})
+        chat.wacrm_has_planned = True
+        # sudo: ir.cron - the message waits for the run at its time
+        self.env.ref("whatsapp_crm.ir_cron_planned").sudo()._trigger(send_at)
+        return planned.sudo(False)
+
+    # ---------------------------------------------------------------- its end
+
+    def action_cancel(self):
+        """Do not send these; for whoever may read them."""
+        self.check_access("read")
+        # sudo: whatsapp_crm.planned.message - who works the chat decides what goes out
+        self.sudo().filtered(lambda planned: planned.state == "planned").write({"state": "cancelled"})
+
+    @api.model
+    def _customer_wrote(self, channel):
+        """The customer wrote: what was planned for this chat may not fit any more."""
+        planned = self.search([("channel_id", "=", channel.id), ("state", "=", "planned")])
+        for one in planned:
+            one = one.with_context(lang=one.user_id.lang or self.env.lang)
+            one.write({"state": "cancelled", "reason": one.env._("The customer wrote first.")})
+            one._note(one.env._("A planned message was not sent, because the customer wrote first: %(text)s",
+                                text=one._short()))
+
+    def _short(self):
+        return self.body or ", ".join(self.attachment_ids.mapped("name"))
+
+    def _note(self, text):
+        """An internal note in the chat."""
+        self.channel_id.message_post(
+            body=text, message_type="comment", subtype_xmlid="mail.mt_note",
+            author_id=self.env.ref("base.partner_root").id)
+
+    @api.model
+    def _cron_planned(self):
+        """Post what is due, each in a step of its own."""
+        due = self.search([("state", "=", "planned"), ("send_at", "<=", fields.Datetime.now())], limit=BATCH)
+        for left, planned in zip(range(len(due), 0, -1), due):
+            planned._post()
+            self.env["ir.cron"]._commit_progress(1, remaining=left - 1)
+
+    def _post(self):
+        """Post as the writer; the gate decides as if they sent it now."""
+        author = self.with_user(self.user_id).with_context(lang=self.user_id.lang)
+        try:
+            with self.env.cr.savepoint():
+                if not self.user_id.active:
+                    raise UserError(author.env._("Its writer works here no more."))
+                author._send_now()
+                self.state = "sent"
+        except (UserError, AccessError) as error:
+            self.write({"state": "failed", "reason": str(error)})
+            self._note(author.env._("A planned message was not sent. %(reason)s Its text was: %(text)s",
+                                    reason=str(error), text=self._short()))
+
+    def _send_now(self):
+        # sudo: whatsapp_crm.planned.message - what it says, whoever may still read it
+        planned = self.sudo()
+        channel = planned.channel_id.sudo(False)
+        template = planned.template_id.sudo(False)
+        if template:
+            channel._wacrm_send_template(
+                template, planned.template_values, planned.attachment_ids[:1], as_support=True)
+        else:
+            channel._wacrm_send_post(
+                body=text_markup.to_html(planned.body), attachment_ids=planned.attachment_ids.ids,
+                subtype_xmlid="mail.mt_comment", wacrm_as_support=True)
+
+
+class DiscussChannel(models.Model):
+    _inherit = "discuss.channel"
+
+    wacrm_has_planned = fields.Boolean(
+        "Has planned messages", readonly=True, copy=False,
+        help="Something was planned here since the customer last wrote.")
+
+    def _wacrm_extend_window(self, sent_at):
+        result = super()._wacrm_extend_window(sent_at)
+        if self.wacrm_has_planned:  # a field of the chat, so that other messages cost no search
+            # sudo: whatsapp_crm.planned.message - a customer's message cancels whoever planned
+            self.env["whatsapp_crm.planned.message"].sudo()._customer_wrote(self)
+            self.wacrm_has_planned = False
+        return result
+
+
+class WhatsappCrmErasure(models.Model):
+    _inherit = "whatsapp_crm.erasure"
+
+    def _erase_texts(self, data):
+        """What was planned for a person goes with them."""
+        result = super()._erase_texts(data)
+        # sudo: whatsapp_crm.planned.message, ir.attachment - the act was checked
+        planned = self.env["whatsapp_crm.planned.message"].sudo().search(
+            [("channel_id.wacrm_contact_id", "in", data.contacts.ids)])
+        planned.attachment_ids.unlink()
+        planned.unlink()
+        return result
