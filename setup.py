@@ -16,7 +16,7 @@ def requirements():
 
 setup(
     name="odoo-addon-whatsapp-crm",
-    version="19.0.1.0.0",
+    version="19.0.2.0.0",
     description="WhatsApp as a company-owned sales and support channel inside Odoo CRM",
     long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",

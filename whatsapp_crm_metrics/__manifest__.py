@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 {
     "name": "WhatsApp CRM Metrics",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "summary": "How well the company answers its WhatsApp conversations",
     "author": "WhatsApp CRM contributors",
     "license": "LGPL-3",

@@ -8,6 +8,12 @@ UPDATE whatsapp_crm_number
 UPDATE whatsapp_crm_message
    SET status = 'cancelled'
  WHERE status IN ('queued', 'sending');
+UPDATE whatsapp_crm_planned_message
+   SET state = 'cancelled'
+ WHERE state = 'planned';
+UPDATE whatsapp_crm_template
+   SET request = NULL, request_tried = FALSE
+ WHERE request IS NOT NULL;
 UPDATE ir_cron
    SET active = FALSE
  WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'whatsapp_crm' AND model = 'ir.cron');

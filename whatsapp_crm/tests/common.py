@@ -64,7 +64,11 @@ class WhatsappCrmCase(TransactionCase):
             "app_secret": "secreto", "verify_token": "verificar", "access_token": "token"})
         cls.number = cls.env["whatsapp_crm.number"].create({
             "name": "Ventas", "account_id": cls.account.id, "phone_number_ref": "pnid-1",
-            "display_phone_number": "+34 600 000 001", "team_id": cls.team.id})
+            "display_phone_number": "+34 600 000 001", "team_id": cls.team.id,
+            "quiet_hours": False})  # a test must not depend on the hour at which it runs
+        # Around the clock: a test must not depend on the hour at which it runs.
+        cls.policy = cls.env["whatsapp_crm.sla.policy"].create({
+            "name": "Siempre", "company_id": cls.company.id, "working_time": "always", "sequence": 1})
         cls._sequence = 0
 
     def setUp(self):
@@ -80,6 +84,18 @@ class WhatsappCrmCase(TransactionCase):
         company = company or cls.company
         return new_test_user(
             cls.env, login, groups=groups, company_id=company.id, company_ids=[Command.set(company.ids)])
+
+    @classmethod
+    def set_present(cls, *users, status="online"):
+        """Let users be at the computer, as Odoo's presence has it, or not."""
+        presences = cls.env["mail.presence"]
+        for user in users:
+            presence = presences.search([("user_id", "=", user.id)])
+            if presence:
+                presence.status = status
+            else:
+                presences.create({"user_id": user.id, "status": status})
+            user.invalidate_recordset(["im_status", "presence_ids"])
 
     # ------------------------------------------------------------------ inbound
 
@@ -134,6 +150,11 @@ class WhatsappCrmCase(TransactionCase):
         update |= {key: value for key, value in (
             ("biz_opaque_callback_data", callback), ("errors", errors), ("pricing", pricing)) if value}
         return self.process(self.webhook_body(statuses=[update]), fails=fails)
+
+    def agree(self, contact, purpose="marketing", state="given", source="agent", **values):
+        """Have it on record that a WhatsApp user agreed."""
+        return self.env["whatsapp_crm.consent"]._record(
+            contact, purpose, state, source, **{"proof": "Sí, quiero", **values})
 
     # ----------------------------------------------------------------- outbound
 

@@ -5,7 +5,8 @@ from .common import WhatsappCrmCase
 CARD = {
     **{name: {} for name in (
         "name", "state", "priority", "waiting_since", "urgency", "urgency_turns_at", "unread", "seen_at", "last_text",
-        "came_back", "origin_label", "lead_revenue", "handoff_summary", "handoff_for_me", "handed_off")},
+        "answer_warning_at", "answer_due_at",
+        "came_back", "origin_label", "lead_revenue", "undelivered", "handoff_summary", "handoff_for_me", "handed_off")},
     "user_id": {"fields": {"display_name": {}}}, "seen_by_id": {"fields": {"display_name": {}}},
     "lead_stage_id": {"fields": {"display_name": {}}}, "lead_currency_id": {"fields": {"display_name": {}}},
     "tag_ids": {"fields": {"display_name": {}, "color": {}}},
@@ -33,6 +34,13 @@ class TestBoardQueries(WhatsappCrmCase):
             if self.places % 2:
                 conversation.with_user(self.agent).action_take()
                 conversation.channel_id.with_user(self.agent).wacrm_note_opened()
+            if self.places % 4 == 1:
+                self.fail_to_answer(conversation)
+
+    def fail_to_answer(self, conversation):
+        row = self.rows_of(self.say(conversation.channel_id)).sudo()
+        row._climb("failed")
+        row._failed()
 
     def add_history(self, count):
         for _number in range(count):
@@ -63,7 +71,7 @@ class TestBoardQueries(WhatsappCrmCase):
 
     def test_columns_by_state(self):
         self.assertConstant(lambda conversations: conversations.web_read_group(
-            OPEN, ["state"], ["lead_revenue:sum"], auto_unfold=True, unfold_read_specification=CARD))
+            OPEN, ["state"], auto_unfold=True, unfold_read_specification=CARD))
 
     def test_columns_by_responsible(self):
         self.assertConstant(lambda conversations: conversations.web_read_group(
@@ -99,12 +107,12 @@ class TestBoardQueries(WhatsappCrmCase):
         self.say(owned.channel_id)
         self.add_history(1)
         self.assertEqual(conversations.with_user(self.agent).get_inbox_counters(), {
-            "unassigned": 3, "mine": 3, "pending": 5})
+            "unassigned": 3, "mine": 3, "pending": 5, "seen_unanswered": 1})
         self.assertEqual(conversations.with_user(self.agent2).get_inbox_counters(), {
-            "unassigned": 3, "mine": 0, "pending": 5})
+            "unassigned": 3, "mine": 0, "pending": 5, "seen_unanswered": 1})
         outsider = self._user("wacrm_outsider", "whatsapp_crm.group_agent")
         self.assertEqual(conversations.with_user(outsider).get_inbox_counters(), {
-            "unassigned": 0, "mine": 0, "pending": 0})
+            "unassigned": 0, "mine": 0, "pending": 0, "seen_unanswered": 0})
 
     def test_what_one_is_asked_to_take_over_is_mine(self):
         conversations = self.env["whatsapp_crm.conversation"].with_user(self.agent2)

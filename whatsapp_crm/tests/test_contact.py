@@ -34,9 +34,9 @@ class TestContact(WhatsappCrmCase):
     def test_opt_out_survives_a_merge(self):
         phone = self.receive_text(sender="34611222333").contact_id
         hidden = self.receive_text("STOP", sender=None, user_id="ES.123").contact_id
-        self.assertTrue(hidden.marketing_stopped_at)
+        self.assertEqual(hidden.marketing_consent, "withdrawn")
         self.receive_text("hola", sender="34611222333", user_id="ES.123")
-        self.assertEqual(phone.marketing_stopped_by, "words")
+        self.assertEqual((phone.marketing_consent, phone.marketing_source), ("withdrawn", "words"))
 
     def test_changed_number_goes_on_in_the_same_chat(self):
         row = self.receive_text(user_id="ES.1")

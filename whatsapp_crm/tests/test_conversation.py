@@ -75,7 +75,7 @@ class TestConversation(WhatsappCrmCase):
         self.say(channel)
         self.receive_text("gracias por la info, otra duda", at=self.at(minutes=1))
         self.assertEqual(conversation.state, "open")
-        conversation.with_user(self.agent).action_snooze(self.now + timedelta(days=1))
+        conversation.with_user(self.agent).action_snooze(self.now + timedelta(days=1), without_answer=True)
         self.assertEqual(conversation.state, "snoozed")
         self.receive_text("sigo aquí", at=self.at(minutes=2))
         self.assertEqual(conversation.state, "open")
@@ -114,7 +114,8 @@ class TestConversation(WhatsappCrmCase):
         self.assertEqual(other.state, "new")
 
     def test_coming_back_to_the_last_responsible_where_the_number_says_so(self):
-        self.number.reopen_to = "owner"
+        self.number.routing_ids.last_agent = True
+        self.set_present(self.agent)
         conversation, channel = self.open_conversation()
         conversation.with_user(self.agent).action_take()
         conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .handoff_common import HandoffCase
 
@@ -23,15 +23,59 @@ class TestHandoffDialog(HandoffCase):
             "kind": "handoff", "body": "{customer}: {who}, {why} ({passed})", "company_id": self.company.id,
             "team_id": self.team.id, "lang": self.env.lang})
         dialog = self.dialog(
-            to_kind="team", to_team_id=self.collections.id, reason="Pide la factura de marzo",
+            to_kind="team", to_team_id=self.collections.id, reason="Se queja y no paga",
             next_step="Enviar enlace de pago", tag_id=self.tag.id)
         self.assertTrue(dialog.tell_customer)
-        for text in ("Cobranzas", "Pide la factura de marzo", "Enviar enlace de pago"):
+        self.assertFalse(dialog.topic, "the tag's own name is a colleague's")
+        self.assertNotIn("Factura", dialog.sentence)
+        for text in ("Cobranzas", "Enviar enlace de pago"):
             self.assertIn(text, dialog.sentence)
         dialog.action_hand_off()
         self.run_senders()
         self.assertEqual(len(self.graph.sent), 1)
         self.assertEqual(self.conversation.team_id, self.collections)
+
+    def test_customers_read_what_the_tag_has_for_them(self):
+        self.env["res.lang"]._activate_lang("es_ES")
+        self.tag.wacrm_told = "your bill"
+        self.tag.with_context(lang="es_ES").wacrm_told = "su factura"
+        self.conversation.partner_id.lang = "es_ES"
+        dialog = self.dialog(to_kind="team", to_team_id=self.collections.id, next_step="Mirarla", tag_id=self.tag.id)
+        self.assertEqual(dialog.topic, "su factura")
+        self.assertIn("su factura", dialog.sentence)
+
+    def test_what_is_not_said_leaves_no_gap(self):
+        form = Form(self.dialog(to_kind="team", to_team_id=self.collections.id, tag_id=self.tag.id))
+        self.assertFalse(form.next_step)
+        self.assertNotIn(":", form.sentence)
+
+    def test_tags_for_conversations_come_first(self):
+        tags = self.env["crm.tag"].with_user(self.agent).with_context(wacrm_tags_first=True)
+        late = self.env["crm.tag"].create({"name": "ZZ Factura", "wacrm_told": "your bill"})
+        own = self.env["crm.tag"].search([("wacrm_told", "!=", False)])
+        found = [id_ for id_, _name in tags.name_search("", limit=len(own) + 1)]
+        self.assertEqual(set(found[:-1]), set(own.ids))
+        self.assertEqual(tags.name_search("factura", limit=1), [(late.id, "ZZ Factura")])
+        self.assertEqual([id_ for id_, _name in tags.name_search("factura")][:2], [late.id, self.tag.id])
+
+    def test_hand_off_and_next(self):
+        dialog = self.dialog(
+            to_kind="team", to_team_id=self.collections.id, next_step="Mirarla", tag_id=self.tag.id,
+            reason="Pide la factura de marzo")
+        self.assertEqual(dialog.action_hand_off_and_next()["tag"], "whatsapp_crm.next_conversation")
+        self.assertEqual(self.conversation.team_id, self.collections)
+
+    def test_reason_is_for_colleagues_the_customer_reads_their_own(self):
+        form = Form(self.dialog(
+            to_kind="team", to_team_id=self.collections.id, next_step="Enviar enlace de pago", tag_id=self.tag.id))
+        form.reason = "Es un moroso conocido"
+        form.topic = "Su factura de marzo."
+        self.assertIn("Su factura de marzo", form.sentence)
+        self.assertNotIn("moroso", form.sentence)
+        form.save().action_hand_off()
+        self.run_senders()
+        self.assertEqual([sent["text"]["body"] for sent in self.graph.sent], [form.record.sentence])
+        self.assertIn("moroso", self.conversation.with_user(self.collector).handoff_summary)
 
     def test_closed_window_tells_nobody(self):
         self.channel.wacrm_window_until = fields.Datetime.now() - timedelta(hours=1)
@@ -51,7 +95,9 @@ class TestHandoffDialog(HandoffCase):
         dialog = self.dialog(duty_id=collections.id)
         self.assertEqual((dialog.to_team_id, dialog.duty_choice_ids), (self.collections, collections))
         self.conversation.team_id = self.env["crm.team"].create({"name": "Otro", "company_id": self.company.id})
-        self.assertLessEqual(sales | collections | support, self.dialog().duty_choice_ids)
+        choice = self.dialog().duty_choice_ids
+        self.assertLessEqual(sales | collections, choice)
+        self.assertNotIn(support, choice, "nobody answers it")
 
     def test_people_to_choose_from(self):
         choice = self.dialog().user_choice_ids
@@ -82,8 +128,18 @@ class TestHandoffDialog(HandoffCase):
         dialog = self.env[action["res_model"]].with_user(self.supervisor).with_context(**action["context"]).create(
             {"user_id": self.agent2.id})
         self.assertIn(self.agent2, dialog.user_choice_ids)
+        self.assertNotIn(self.agent, dialog.user_choice_ids, "who has it already")
         dialog.action_reassign()
         self.assertEqual(self.conversation.user_id, self.agent2)
+
+    def test_who_gets_another_is_chosen_by_how_many_they_have(self):
+        users = (self.agent | self.agent2).with_user(self.supervisor).with_context(wacrm_show_open=True)
+        users.invalidate_recordset(["display_name"])
+        self.env.flush_all()
+        self.env["res.users"].browse(users.ids).mapped("partner_id.name")
+        self.assertEqual(users[0].display_name, f"{self.agent.name} · 1 open chat")
+        self.assertEqual(users[1].display_name, f"{self.agent2.name} · 0 open chats")
+        self.assertEqual(self.agent.display_name, self.agent.name)
 
     def test_phrases_for_the_composer(self):
         phrases = self.env["whatsapp_crm.phrase"]

@@ -21,7 +21,7 @@ class TestIdleClosing(ClosingCase):
         self.conversation._write_life({"last_in_at": at, "last_out_at": at, "opened_at": at})
 
     def run_idle(self):
-        self.run_cron("whatsapp_crm.conversation", "_cron_close_idle")
+        self.run_cron("whatsapp_crm.due", "_cron_due")
 
     def test_off_by_default(self):
         self.silent_for(10000)
@@ -33,7 +33,7 @@ class TestIdleClosing(ClosingCase):
         self.run_idle()
         self.assertEqual((self.conversation.state, self.conversation.outcome), ("resolved", "idle"))
         self.assertFalse(self.conversation.resolved_by_id)
-        self.assertEqual(self.sent()[1:], ["Cerramos por ahora, Ana Ruiz."])
+        self.assertEqual(self.sent()[1:], ["Cerramos por ahora, Ana."])
         row = self.env["whatsapp_crm.message"].search([("channel_id", "=", self.channel.id)], order="id desc", limit=1)
         self.assertEqual((row.origin, row.user_id.id), ("auto:system", False))
         self.assertFalse(self.milestone("resolved").unanswered)

@@ -105,14 +105,14 @@ class TestInboundTypes(WhatsappCrmCase):
 
     def test_opt_out_words_and_whatsapps_own_stop(self):
         contact = self.receive_text("BAJA").contact_id
-        self.assertEqual(contact.marketing_stopped_by, "words")
+        self.assertEqual(contact.marketing_source, "words")
         self.process(self.preference("resume"))
-        self.assertTrue(contact.marketing_stopped_at, "words told to the business outlive WhatsApp's switch")
+        self.assertEqual(contact.marketing_consent, "withdrawn", "words told to the business outlive WhatsApp's switch")
         other = self.receive_text("hola", sender="34699111222").contact_id
         self.process(self.preference("stop", "34699111222"))
-        self.assertEqual(other.marketing_stopped_by, "whatsapp")
+        self.assertEqual((other.marketing_consent, other.marketing_source), ("withdrawn", "whatsapp"))
         self.process(self.preference("resume", "34699111222"))
-        self.assertFalse(other.marketing_stopped_at)
+        self.assertEqual(other.marketing_consent, "unknown")
 
     def preference(self, value, wa_id="34611222333"):
         return self.webhook_body(field="user_preferences", user_preferences=[{

@@ -1,8 +1,10 @@
+import time
+
 from odoo.tests import tagged
 
 from .sales_common import LeadCase
 
-SPECIFICATION = {"name": {}, "wacrm_waiting_since": {}}
+SPECIFICATION = {"name": {}, "wacrm_waiting_since": {}, "wacrm_urgency": {}, "wacrm_urgency_turns_at": {}}
 
 
 @tagged("post_install", "-at_install")
@@ -30,6 +32,15 @@ class TestLeadWaiting(LeadCase):
         second.sudo().lead_id = first.lead_id
         self.env.invalidate_all()
         self.assertEqual(first.lead_id.with_user(self.agent).wacrm_waiting_since, first.waiting_since)
+
+    def test_as_urgent_as_the_conversations_own_card(self):
+        for minutes, urgency in ((1, "normal"), (6, "critical"), (20, "escalated")):
+            conversation = self.conversation(
+                sender=f"3462200{minutes:04}", name=f"C{minutes}", at=time.time() - minutes * 60)
+            lead = conversation.lead_id.with_user(self.agent)
+            self.assertEqual(lead.wacrm_urgency, urgency)
+            self.assertEqual(lead.wacrm_urgency, conversation.urgency)
+            self.assertEqual(lead.wacrm_urgency_turns_at, conversation.urgency_turns_at)
 
     def test_only_what_one_may_read_is_told(self):
         lead = self.conversation().lead_id

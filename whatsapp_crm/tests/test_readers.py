@@ -122,7 +122,8 @@ class TestReaders(WhatsappCrmCase):
         self.assertEqual(self.graph.receipts, [(self.row.wamid, False)])
 
     def test_who_had_it_last_sees_that_the_customer_came_back(self):
-        self.number.reopen_to = "owner"
+        self.number.routing_ids.last_agent = True
+        self.set_present(self.agent)
         self.conversation.with_user(self.agent).action_take()
         self.conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.receive_text("vuelve a fallar")
@@ -130,7 +131,8 @@ class TestReaders(WhatsappCrmCase):
         self.assertEqual((member.partner_id, member.message_unread_counter), (self.agent.partner_id, 1))
 
     def test_who_works_no_conversations_any_more_gets_none_back(self):
-        self.number.reopen_to = "owner"
+        self.number.routing_ids.last_agent = True
+        self.set_present(self.agent)
         self.conversation.with_user(self.agent).action_take()
         self.conversation.with_user(self.agent).action_resolve("confirmed", no_answer_needed=True)
         self.agent.group_ids = self.env.ref("base.group_user")

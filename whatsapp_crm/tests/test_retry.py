@@ -99,12 +99,14 @@ class TestRetry(WhatsappCrmCase):
 
     def test_refused_marketing_is_remembered_as_opt_out(self):
         self.failed(131050)
-        self.assertEqual(self.row.contact_id.marketing_stopped_by, "whatsapp")
+        contact = self.row.contact_id
+        self.assertEqual((contact.marketing_consent, contact.marketing_source), ("withdrawn", "whatsapp"))
 
     def test_marketing_queued_before_the_opt_out_does_not_go(self):
         template = self.env["whatsapp_crm.template"].create({
             "account_id": self.account.id, "name": "oferta", "lang_code": "es", "status": "APPROVED",
             "category": "MARKETING", "components": [{"type": "BODY", "text": "Oferta"}]})
+        self.agree(self.channel.wacrm_contact_id)
         message = self.channel.with_user(self.agent)._wacrm_send_template(template, {})
         self.receive_text("BAJA")
         self.run_senders()
@@ -128,7 +130,7 @@ class TestRetry(WhatsappCrmCase):
         attachment.unlink()
         self.run_senders()
         self.assertEqual(row.status, "failed")
-        self.assertIn("was deleted", row.error_details)
+        self.assertIn("was deleted", row.advice)
 
     def test_what_is_never_delivered_expires_and_the_customer_waits_again(self):
         row = self.rows_of(self.say(self.channel))

@@ -63,4 +63,4 @@ class TestSamePerson(WhatsappCrmCase):
         self.receive_text(sender="34611222333")
         self.receive_text("BAJA", sender=None, user_id="ES.9")
         both = self.receive_text("soy yo", sender="34611222333", user_id="ES.9").contact_id
-        self.assertTrue(both.marketing_stopped_at)
+        self.assertEqual(both.marketing_consent, "withdrawn")

@@ -25,6 +25,7 @@ class TestSender(WhatsappCrmCase):
                 "company_id": self.company.id, "portfolio_ref": "waba:waba-1",
                 "wa_id": f"3469{self._sequence:03}{index:04}"})
             channel = self.env["discuss.channel"]._wacrm_for(self.number, contact)
+            channel.wacrm_window_until = "2099-01-01"
             rows |= rows._queue(channel, "text", origin="auto:system", lane=lane, text="x")
         type(self)._sequence += 1
         return rows

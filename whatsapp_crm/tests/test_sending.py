@@ -136,7 +136,8 @@ class TestSending(WhatsappCrmCase):
         self.assertEqual((row.status, row.error_code), ("failed", 131047))
         self.assertIn("template", row.advice.lower())
         tick = message.with_user(self.agent).wacrm_tick
-        self.assertEqual((tick["status"], tick["ids"]), ("failed", row.ids))
+        self.assertEqual((tick["status"], tick["ids"], tick["advice"]), ("failed", row.ids, row.advice))
+        self.assertNotIn("Re-engagement", str(tick), "WhatsApp's English is for administrators")
         row.with_user(self.agent).action_retry()
         self.run_senders()
         again = self.rows_of(message) - row

@@ -44,7 +44,9 @@ class TestSentence(ClosingCase):
         self.sentence("{customer}|{agent}|{company}|{who}|{why}|{passed}")
         self.assertEqual(
             self.fill(who="Luis", why="factura", passed="todo"),
-            f"Ana Ruiz|{self.agent.name}|Planes SA|Luis|factura|todo")
+            f"Ana|{self.agent.name.split()[0]}|Planes SA|Luis|factura|todo")
+        self.conversation.partner_id.is_company = True
+        self.assertTrue(self.fill().startswith("Ana Ruiz|"), "a company keeps its name")
 
     def test_nobody_is_addressed_by_their_phone(self):
         self.sentence("Hola {customer}, gracias.")

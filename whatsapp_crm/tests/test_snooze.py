@@ -65,6 +65,18 @@ class TestSnooze(ClosingCase):
         with self.assertRaises(UserError):
             conversations._snooze_until("never")
 
+    def test_the_rule_holds_without_the_dialog_too(self):
+        until = self.now + timedelta(hours=1)
+        for answer in (None, "  "):
+            with self.assertRaisesRegex(UserError, "waits for an answer"):
+                self.mine.action_snooze(until, answer=answer)
+        both = (self.conversation | self.other_conversation()).with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "waits for an answer"):
+            both.action_snooze(until, answer="La misma para los dos")
+        self.assertEqual((self.conversation.state, self.sent()), ("open", []))
+        self.mine.action_snooze(until, answer="Le digo mañana")
+        self.assertEqual((self.sent(), self.conversation.state), (["Le digo mañana"], "snoozed"))
+
     def test_not_into_the_past(self):
         with self.assertRaisesRegex(UserError, "future"):
             self.mine.action_snooze(self.now - timedelta(hours=1))

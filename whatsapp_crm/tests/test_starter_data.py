@@ -43,7 +43,8 @@ class TestStarterData(TransactionCase):
             env = self.env(context={"lang": lang})
             self.assertEqual(
                 sorted(self.records("crm.tag").with_env(env).mapped("name")), ["Cita", "Precio", "Reclamo", "Stock"])
-            self.assertIn("Enviar enlace de pago", self.records("whatsapp_crm.next.step").with_env(env).mapped("name"))
+            self.assertIn(
+                "Envío del enlace de pago", self.records("whatsapp_crm.next.step").with_env(env).mapped("name"))
         self.assertIn("Cobranzas", self.records("whatsapp_crm.duty").mapped("name"))
         self.assertIn("hola", self.records("mail.canned.response").mapped("source"))
         phrase = self.records("whatsapp_crm.phrase").filtered(lambda record: record.name == "le paso")
@@ -97,7 +98,7 @@ class TestStarterData(TransactionCase):
 
     def test_every_text_is_there_in_every_language(self):
         tables = (
-            [words for _color, words in starter_texts.TAGS.values()]
+            [words for _color, *both in starter_texts.TAGS.values() for words in both]
             + [words for _days, words in starter_texts.NEXT_STEPS.values()]
             + [*starter_texts.DUTIES.values(), *starter_texts.CANNED_RESPONSES.values()]
             + [*starter_texts.SENTENCES.values(), starter_texts.PHRASES, starter_texts.REPLACEMENTS])

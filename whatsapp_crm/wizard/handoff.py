@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..models.inbox.handoff import PRIORITIES
+from ..tools import sentence_text
 
 
 class WhatsappCrmHandoffGive(models.TransientModel):
@@ -21,7 +22,7 @@ class WhatsappCrmHandoffGive(models.TransientModel):
     duty_choice_ids = fields.Many2many("whatsapp_crm.duty", compute="_compute_duty_choice_ids")
     duty_id = fields.Many2one(
         "whatsapp_crm.duty", "About", ondelete="cascade", domain="[('id', 'in', duty_choice_ids)]",
-        help="Who answers what; brings the team.")
+        help="Who answers what; brings the team. Only what another team answers is offered.")
     duty_text = fields.Text(related="duty_id.text")
     to_team_id = fields.Many2one(
         "crm.team", "Team", ondelete="cascade", compute="_compute_to_team_id", store=True, compute_sudo=False,
@@ -30,19 +31,22 @@ class WhatsappCrmHandoffGive(models.TransientModel):
     user_choice_ids = fields.Many2many("res.users", compute="_compute_user_choice_ids")
     to_user_id = fields.Many2one(
         "res.users", "Person", ondelete="cascade", domain="[('id', 'in', user_choice_ids)]")
-    reason = fields.Char(help="Why, in at least three words.")
+    reason = fields.Char(help="Why, in at least three words. Only colleagues read it.")
     priority = fields.Selection(
         PRIORITIES, required=True, compute="_compute_priority", store=True, compute_sudo=False, readonly=False,
         precompute=True)
     suggestion_id = fields.Many2one(
         "whatsapp_crm.next.step", ondelete="set null",
         domain="[('company_id', 'in', [False, company_id]), ('team_id', 'in', [False, to_team_id, from_team_id])]")
-    next_step = fields.Char(compute="_compute_next_step", store=True, compute_sudo=False, readonly=False)
+    next_step = fields.Char("Next step", compute="_compute_next_step", store=True, compute_sudo=False, readonly=False)
     tag_id = fields.Many2one(
         "crm.tag", ondelete="cascade", compute="_compute_tag_id", store=True, compute_sudo=False, readonly=False)
     marked_message_ids = fields.Many2many(related="conversation_id.marked_message_ids")
     window_open = fields.Boolean(compute="_compute_window_open")
     tell_customer = fields.Boolean(compute="_compute_tell_customer", store=True, compute_sudo=False, readonly=False)
+    topic = fields.Char(
+        "Reason for the customer", compute="_compute_topic", store=True, compute_sudo=False, readonly=False,
+        help="What it is about, in words that the customer may read; the reason above is for colleagues.")
     sentence = fields.Text(
         "The customer reads", compute="_compute_sentence", store=True, compute_sudo=False, readonly=False)
 
@@ -57,8 +61,9 @@ class WhatsappCrmHandoffGive(models.TransientModel):
     @api.depends("conversation_id")
     def _compute_duty_choice_ids(self):
         for wizard in self:
-            wizard.duty_choice_ids = self.env["whatsapp_crm.duty"]._reachable_from(
-                wizard.from_team_id, wizard.company_id)
+            duties = self.env["whatsapp_crm.duty"]._reachable_from(wizard.from_team_id, wizard.company_id)
+            # What no other team answers would lead nowhere.
+            wizard.duty_choice_ids = duties.filtered(lambda duty: duty.team_id and duty.team_id != wizard.from_team_id)
 
     @api.depends("duty_id")
     def _compute_to_team_id(self):
@@ -97,20 +102,28 @@ class WhatsappCrmHandoffGive(models.TransientModel):
         for wizard in self:
             wizard.tell_customer = wizard.window_open
 
-    @api.depends("to_kind", "to_team_id", "to_user_id", "reason", "next_step", "tell_customer")
+    @api.depends("tag_id")
+    def _compute_topic(self):
+        """The words that the tag has for customers, in theirs; its name is a colleague's."""
+        sentences = self.env["whatsapp_crm.sentence"]
+        for wizard in self:
+            lang = sentences._lang_of(wizard.conversation_id)
+            wizard.topic = wizard.tag_id.with_context(lang=lang).wacrm_told
+
+    @api.depends("to_kind", "to_team_id", "to_user_id", "topic", "next_step", "tell_customer")
     def _compute_sentence(self):
         for wizard in self:
             wizard.sentence = wizard.tell_customer and wizard._sentence_words()
 
     def _sentence_words(self):
-        """Who takes over, why, and what was passed on, as the customer reads it."""
+        """Who takes over, why in the customer's terms, and what was passed on; never the reason for colleagues."""
         receiver = self.to_team_id if self.to_kind == "team" else self.to_user_id
         if not receiver:
             return False
-        passed = [text for text in (self.tag_id.name, self.next_step) if text]
+        who = receiver.name if self.to_kind == "team" else sentence_text.first_name(receiver.name)
+        passed = self.suggestion_id._words_for(self.next_step, self.conversation_id)
         return self.env["whatsapp_crm.sentence"]._fill(
-            "handoff", self.conversation_id, who=receiver.name, why=(self.reason or "").rstrip(". "),
-            what=self.next_step or "", passed=", ".join(passed))
+            "handoff", self.conversation_id, who=who, why=(self.topic or "").rstrip(". "), what=passed, passed=passed)
 
     def action_hand_off(self):
         """Hand it off as filled in; what is missing is said by the conversation."""
@@ -121,6 +134,11 @@ class WhatsappCrmHandoffGive(models.TransientModel):
             "reason": self.reason, "priority": self.priority, "next_step": self.next_step,
             "tag_id": self.tag_id.id, "sentence": self.tell_customer and self.sentence})
         return {"type": "ir.actions.act_window_close"}
+
+    def action_hand_off_and_next(self):
+        """Hand it off, and let the form behind the dialog go on to the next conversation of its list."""
+        self.action_hand_off()
+        return {"type": "ir.actions.client", "tag": "whatsapp_crm.next_conversation"}
 
 
 class WhatsappCrmHandoffReturn(models.TransientModel):

@@ -11,15 +11,26 @@ class WhatsappCrmNewConversation(models.TransientModel):
     _name = "whatsapp_crm.new.conversation"
     _description = "New WhatsApp Conversation"
 
-    phone = fields.Char("WhatsApp number", required=True)
+    chosen_id = fields.Many2one(
+        "res.partner", "Contact", help="Somebody whom you know by name; brings their number.")
+    phone = fields.Char(
+        "WhatsApp number", required=True, compute="_compute_phone", store=True, compute_sudo=False, readonly=False)
     name = fields.Char(help="Of the contact that is created for a number nobody has yet.")
     number_id = fields.Many2one(
         "whatsapp_crm.number", "From", required=True, ondelete="cascade",
         default=lambda self: self.env["whatsapp_crm.template.send"]._own_number())
     wa_id = fields.Char("Number as WhatsApp writes it", compute="_compute_person")
-    partner_id = fields.Many2one("res.partner", "Contact", compute="_compute_person")
+    partner_id = fields.Many2one("res.partner", "Who has it", compute="_compute_person")
     owner_id = fields.Many2one("res.users", "Responsible", compute="_compute_person")
     conversation_id = fields.Many2one("whatsapp_crm.conversation", compute="_compute_person")
+
+    @api.depends("chosen_id")
+    def _compute_phone(self):
+        """The number that the contact writes from, else their phone."""
+        for wizard in self.filtered("chosen_id"):
+            # sudo: whatsapp_crm.contact - agents may begin a conversation with a contact that they may read
+            wa_id = wizard.chosen_id.sudo().wacrm_contact_ids.filtered("wa_id")[:1].wa_id
+            wizard.phone = identity.display(wa_id) if wa_id else wizard.chosen_id.phone
 
     @api.depends("phone", "number_id")
     def _compute_person(self):
@@ -92,7 +103,7 @@ class WhatsappCrmNewConversation(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("whatsapp_crm.whatsapp_crm_template_send_action")
         return action | {"context": {
             "default_contact_id": contact.id, "default_partner_id": contact.partner_id.id,
-            "default_number_id": self.number_id.id}}
+            "default_number_id": self.number_id.id, "dialog_size": "large"}}
 
     def _found_or_created(self):
         account = self.number_id.account_id

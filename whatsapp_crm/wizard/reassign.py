@@ -17,7 +17,11 @@ class WhatsappCrmReassign(models.TransientModel):
     @api.depends("conversation_ids")
     def _compute_user_choice_ids(self):
         for wizard in self:
-            wizard.user_choice_ids = wizard.conversation_ids._possible_owners()
+            present = wizard.conversation_ids.user_id
+            # Whoever has all of them is no choice.
+            has_all = len(present) == 1 and all(conversation.user_id for conversation in wizard.conversation_ids)
+            choice = wizard.conversation_ids._possible_owners()
+            wizard.user_choice_ids = choice - present if has_all else choice
 
     def action_reassign(self):
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.inbox.conversation_closing import CONFIRMED_BY, ENDINGS
+from ..tools import sentence_text
 
 
 class WhatsappCrmResolve(models.TransientModel):
@@ -44,12 +45,14 @@ class WhatsappCrmResolve(models.TransientModel):
         "res.users", compute="_compute_who_id", store=True, compute_sudo=False, readonly=False,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]")
     when = fields.Date(compute="_compute_when", store=True, compute_sudo=False, readonly=False)
-    hour = fields.Char("At")
+    hour = fields.Char("At", help="A time of that day, e.g. 10:30 or 12; may be left empty.")
+    hour_unclear = fields.Boolean(compute="_compute_hour_unclear")
 
     confirmed_by = fields.Selection(CONFIRMED_BY, "What confirmed it", default="customer")
     proof = fields.Char("The words", compute="_compute_proof", store=True, compute_sudo=False, readonly=False)
     question = fields.Char("Your question")
-    remind_on = fields.Date("Remind me on", default=lambda self: fields.Date.context_today(self) + timedelta(days=1))
+    remind_on = fields.Date(
+        "Remind me on", compute="_compute_remind_on", store=True, compute_sudo=False, readonly=False)
 
     closed_names = fields.Char(compute="_compute_windows")
     can_send = fields.Boolean(compute="_compute_windows")
@@ -113,7 +116,29 @@ class WhatsappCrmResolve(models.TransientModel):
     def _compute_when(self):
         today = fields.Date.context_today(self)
         for wizard in self:
-            wizard.when = today + timedelta(days=wizard.step_id.days if wizard.step_id else 1)
+            number = wizard.conversation_id._origin.number_id
+            wizard.when = number._working_day_from(
+                today + timedelta(days=wizard.step_id.days if wizard.step_id else 1))
+
+    @api.depends("conversation_ids")
+    def _compute_remind_on(self):
+        tomorrow = fields.Date.context_today(self) + timedelta(days=1)
+        for wizard in self:
+            wizard.remind_on = wizard.conversation_id._origin.number_id._working_day_from(tomorrow)
+
+    @api.depends("hour")
+    def _compute_hour_unclear(self):
+        for wizard in self:
+            wizard.hour_unclear = bool((wizard.hour or "").strip()) and not wizard._hour()
+
+    @api.onchange("hour")
+    def _onchange_hour(self):
+        """What is meant, as it will be written: 12 is 12:00."""
+        self.hour = self._hour() or self.hour
+
+    def _hour(self):
+        """The time as "HH:MM", "" where there is none or nobody knows what it means."""
+        return sentence_text.time_of_day(self.hour)
 
     @api.depends("conversation_ids", "confirmed_by")
     def _compute_proof(self):
@@ -156,8 +181,9 @@ class WhatsappCrmResolve(models.TransientModel):
         if not {"question": self.question, "next_step": self.what, "confirmed": True}[self.outcome]:
             return ""  # half a sentence helps nobody
         return self.env["whatsapp_crm.sentence"]._fill(
-            self.outcome, conversation._origin, what=self.what or "", who=self.who_id.name or "",
-            when=self.when, hour=self.hour, question=self.question or "") or self.question or ""
+            self.outcome, conversation._origin, what=self.step_id._words_for(self.what, conversation._origin),
+            who=sentence_text.first_name(self.who_id.name), when=self.when, hour=self._hour(),
+            question=self.question or "") or self.question or ""
 
     @api.depends("conversation_ids", "send_sentence", "outcome")
     def _compute_unanswered_names(self):
@@ -177,6 +203,8 @@ class WhatsappCrmResolve(models.TransientModel):
             raise UserError(self.env._("There is no conversation to resolve here."))
         if not self.outcome:
             raise UserError(self.env._("Choose how the conversation ends."))
+        if self.outcome == "next_step" and self.hour_unclear:
+            raise UserError(self.env._("Write the time like 10:30, or leave it empty."))
         if self.outcome == "question" and self.closed_names:
             raise UserError(self.env._(
                 "The 24-hour window is closed for %(names)s: they cannot be asked now. Leave them out.",
@@ -205,7 +233,7 @@ class WhatsappCrmResolve(models.TransientModel):
         values = {"no_answer_needed": self.no_answer_needed, "sentence": self._sentence_for(conversation)}
         if self.outcome == "next_step":
             values["next_step"] = {
-                "what": f"{self.what} ({self.hour})" if self.hour else self.what,
+                "what": f"{self.what} ({self._hour()})" if self.hour else self.what,
                 "user_id": self.who_id.id, "date": self.when, "note": self.note,
                 "activity_type_id": self.step_id.activity_type_id.id}
         elif self.outcome == "question":

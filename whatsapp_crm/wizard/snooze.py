@@ -1,6 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class WhatsappCrmSnooze(models.TransientModel):
@@ -35,15 +34,6 @@ class WhatsappCrmSnooze(models.TransientModel):
 
     def _snooze(self, until):
         self.ensure_one()
-        waiting = self.conversation_ids.filtered("waiting_since")
-        if waiting and not self.without_answer:
-            self._answer(waiting)
-        self.conversation_ids.action_snooze(until)
+        self.conversation_ids.action_snooze(
+            until, answer=self.can_answer and self.answer, without_answer=self.without_answer)
         return {"type": "ir.actions.act_window_close"}
-
-    def _answer(self, waiting):
-        if not self.can_answer or not (self.answer or "").strip():
-            raise UserError(self.env._(
-                "%(names)s waits for an answer. Write one, or choose Snooze without an answer.",
-                names=self.waiting_names))
-        waiting._check_may_work().channel_id._wacrm_send_sentence(self.answer.strip(), "agent")

@@ -4,7 +4,9 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import identity, template_text, text_markup
+from ..tools import identity, sentence_text, template_text
+
+NAME_KEYS = ("1", "name", "nombre", "nome", "first_name", "customer", "cliente")
 
 
 class WhatsappCrmTemplateSend(models.TransientModel):
@@ -18,6 +20,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     conversation_id = fields.Many2one("whatsapp_crm.conversation", ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Contact", ondelete="cascade")
     customer = fields.Char("To", compute="_compute_customer")
+    customer_phone = fields.Char("Their number", compute="_compute_customer_phone")
     number_id = fields.Many2one(
         "whatsapp_crm.number", "From", required=True, ondelete="cascade",
         compute="_compute_number_id", store=True, compute_sudo=False, readonly=False, precompute=True)
@@ -34,6 +37,10 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     line_ids = fields.One2many(
         "whatsapp_crm.template.send.line", "wizard_id", "Values", compute="_compute_line_ids",
         store=True, compute_sudo=False, readonly=False)
+    responsible = fields.Char(compute="_compute_responsible")
+    as_support = fields.Boolean("Answer as support")
+    send_at = fields.Datetime("Send later, on", help="Left empty, it goes out at once. If the customer writes "
+                              "before, it is not sent.")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.model
@@ -50,6 +57,13 @@ class WhatsappCrmTemplateSend(models.TransientModel):
             wizard.customer = wizard._chat().name or wizard.partner_id.display_name
 
     @api.depends("channel_id", "conversation_id", "partner_id")
+    def _compute_customer_phone(self):
+        for wizard in self:
+            # sudo: whatsapp_crm.contact - the number of a chat that one may read
+            contact = wizard._chat().sudo().wacrm_contact_id._survivor()
+            wizard.customer_phone = identity.display(contact.wa_id) if contact.wa_id else wizard.partner_id.phone
+
+    @api.depends("channel_id", "conversation_id", "partner_id")
     def _compute_number_id(self):
         for wizard in self:
             # sudo: discuss.channel - the number of a chat that one may read
@@ -60,6 +74,22 @@ class WhatsappCrmTemplateSend(models.TransientModel):
     def _compute_number_fixed(self):
         for wizard in self:
             wizard.number_fixed = bool(wizard._chat())
+
+    @api.depends("channel_id", "conversation_id", "partner_id", "number_id")
+    def _compute_responsible(self):
+        for wizard in self:
+            # sudo: whatsapp_crm.conversation - who is responsible decides, whoever writes
+            conversation = wizard._known_chat().sudo()._wacrm_open_conversation()
+            wizard.responsible = conversation._is_of_another() and conversation.user_id.name
+
+    def _known_chat(self):
+        """The chat that this goes to, as far as one exists that the user may read."""
+        return self._chat() or self._chats_of_partner().filtered(
+            # sudo: discuss.channel - the number of a chat that one may read
+            lambda chat: chat.sudo().wacrm_number_id == self.number_id)[:1]
+
+    def _chats_of_partner(self):
+        return self.partner_id._wacrm_chats()
 
     def _own_number(self):
         """The first number of the user's teams, else the first one."""
@@ -80,19 +110,34 @@ class WhatsappCrmTemplateSend(models.TransientModel):
 
     @api.depends("template_id")
     def _compute_line_ids(self):
+        """One line per variable, filled from the records that its template names."""
         for wizard in self:
-            variables = wizard.template_id._variables() if wizard.template_id else []
+            template = wizard.template_id
+            records = wizard._records()
+            bound = wizard._usual_values(records) | template._bound_values(records) if template else {}
             wizard.line_ids = [fields.Command.clear()] + [
                 fields.Command.create({
-                    "path": variable.path, "label": wizard.template_id._label_of(variable.path),
-                    "example": variable.example})
-                for variable in variables]
+                    "path": variable.path, "label": template._label_of(variable.path),
+                    "example": variable.example, "value": bound.get(variable.path)})
+                for variable in (template._variables() if template else [])]
+
+    def _usual_values(self, records):
+        """What a variable nobody said anything about most often is: a template's first one, the customer's name."""
+        name = sentence_text.first_name(records["partner"].name) if records["partner"].has_access("read") else ""
+        return {f"body.{key}": name for key in NAME_KEYS if name}
+
+    def _records(self):
+        """What values may be filled from, with the user's rights: see ``template._records_for``."""
+        # sudo: discuss.channel - who is behind a chat that one may read, and its lead
+        chat = self._chat().sudo()
+        partner = self.partner_id._origin or chat.wacrm_contact_id.partner_id.sudo(False)
+        return self.template_id._records_for(
+            partner=partner, lead=chat.wacrm_conversation_id.lead_id.sudo(False))
 
     @api.depends("template_id", "line_ids.value")
     def _compute_preview(self):
         for wizard in self:
-            text = wizard.template_id._text_with(wizard._values()) if wizard.template_id else ""
-            wizard.preview = text_markup.to_html(text)
+            wizard.preview = wizard.template_id._bubble(wizard._values())
 
     def _values(self):
         return {line.path: template_text.clean_value(line.value) for line in self.line_ids if line.value}
@@ -152,7 +197,12 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         """Send the template, starting chat and conversation where there are none."""
         self.ensure_one()
         chat = self._chat_to_write_in()
-        chat._wacrm_send_template(self.template_id, self._values(), self._header_attachment(chat))
+        header = self._header_attachment(chat)
+        if self.send_at:
+            self.env["whatsapp_crm.planned.message"]._plan(
+                chat, self.send_at, template=self.template_id, values=self._values(), attachments=header)
+            return {"type": "ir.actions.act_window_close"}
+        chat._wacrm_send_template(self.template_id, self._values(), header, as_support=self.as_support)
         # sudo: discuss.channel - only to see whether its conversation may be opened
         conversation = chat.sudo().wacrm_conversation_id.sudo(False)
         if self._chat() or not conversation.has_access("read"):

@@ -17,6 +17,12 @@ class WhatsappCrmTemplateSend(models.TransientModel):
             wizard.customer = " · ".join(filter(None, [lead.contact_name or lead.partner_name, lead.phone]))
         return result
 
+    def _records(self):
+        records = super()._records()
+        if not self.lead_id:
+            return records
+        return self.template_id._records_for(self.lead_id._origin, partner=records["partner"])
+
     def _chat_to_write_in(self):
         if not self._chat() and not self.partner_id and self.lead_id:
             self.partner_id = self.lead_id._wacrm_customer()

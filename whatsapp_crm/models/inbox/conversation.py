@@ -1,8 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.translate import LazyTranslate
 
 from ..transport.client_defaults import without_defaults
+
+_lt = LazyTranslate(__name__)
 
 STATES = [
     ("new", "Unassigned"),
@@ -24,8 +27,9 @@ GUARDED = frozenset({
     "first_answer_at", "came_back", "reopen_count", "snoozed_until", "last_in_at", "last_out_at",
     "team_ids", "reader_ids", "last_text", "partner_id", "urgency", "name", "origin", "referral",
     "confirmed_by", "proof", "next_step", "next_step_on", "remind_on", "not_customer_reason", "made_lead_id",
-    "made_lead_archived",
-    "handoff_id", "handoff_count", "handed_off", "marked_message_ids",
+    "made_lead_archived", "idle_at", "answer_warning_at", "answer_due_at", "clock_ids",
+    "routing_facts", "routing_again", "routed_untouched", "returned_by_id",
+    "handoff_id", "handoff_count", "handed_off", "marked_message_ids", "entry_point_id",
 })
 WRITER = object()  # cannot come from a client: contexts from outside hold JSON only
 
@@ -41,9 +45,12 @@ class WhatsappCrmConversation(models.Model):
     _name = "whatsapp_crm.conversation"
     _description = "WhatsApp Conversation"
     _inherit = [
-        "mail.thread", "mail.activity.mixin", "whatsapp_crm.conversation.handoff",
-        "whatsapp_crm.conversation.not.customer",
-        "whatsapp_crm.conversation.closing", "whatsapp_crm.conversation.idle", "whatsapp_crm.conversation.lifecycle",
+        "whatsapp_crm.conversation.alert",  # first: it has a say in who follows
+        "mail.thread", "mail.activity.mixin", "whatsapp_crm.conversation.entry",
+        "whatsapp_crm.conversation.routing", "whatsapp_crm.conversation.handoff",
+        "whatsapp_crm.conversation.not.customer", "whatsapp_crm.conversation.promise",
+        "whatsapp_crm.conversation.closing", "whatsapp_crm.conversation.idle", "whatsapp_crm.conversation.overdue",
+        "whatsapp_crm.conversation.receipt", "whatsapp_crm.conversation.lifecycle",
         "whatsapp_crm.conversation.assignment", "whatsapp_crm.conversation.messages",
         "whatsapp_crm.conversation.urgency", "whatsapp_crm.conversation.card",
         "whatsapp_crm.conversation.move", "whatsapp_crm.conversation.live",
@@ -68,15 +75,9 @@ class WhatsappCrmConversation(models.Model):
         STATES, required=True, default="new", index=True, readonly=True, group_expand="_expand_states")
     user_id = fields.Many2one(
         "res.users", "Responsible", index="btree_not_null", readonly=True, ondelete="restrict",
-        group_expand="_expand_owners")
+        group_expand="_expand_owners", falsy_value_label=_lt("Unassigned"))  # pylint: disable=translation-field
     team_id = fields.Many2one("crm.team", index=True, ondelete="set null", check_company=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", index="btree_not_null", ondelete="set null")
-    lead_stage_id = fields.Many2one(related="lead_id.stage_id", string="Stage")
-    # Not added up: the SQL of an opportunity's currency does not work through a relation.
-    lead_revenue = fields.Monetary(
-        related="lead_id.expected_revenue", string="Expected revenue", currency_field="lead_currency_id",
-        aggregator=None)
-    lead_currency_id = fields.Many2one(related="lead_id.company_currency", string="Currency of the opportunity")
     tag_ids = fields.Many2many("crm.tag", string="Tags")
     priority = fields.Selection([("0", "Low"), ("1", "Medium"), ("2", "High")], default="0")
 
@@ -88,7 +89,7 @@ class WhatsappCrmConversation(models.Model):
     last_in_at = fields.Datetime("Customer wrote last on", readonly=True)
     last_out_at = fields.Datetime("We wrote last on", readonly=True)
     last_text = fields.Char("Last words", readonly=True)
-    snoozed_until = fields.Datetime("Snoozed until", readonly=True)
+    snoozed_until = fields.Datetime("Snoozed until", readonly=True, index="btree_not_null")
     came_back = fields.Boolean("Came back", readonly=True, help="The customer wrote again after it was resolved.")
     reopen_count = fields.Integer("Times come back", readonly=True)
     resolved_at = fields.Datetime("Resolved on", readonly=True)
@@ -111,6 +112,9 @@ class WhatsappCrmConversation(models.Model):
     partner_chosen = fields.Boolean(related="contact_id.partner_chosen")
 
     _one_open = models.UniqueIndex("(channel_id) WHERE state <> 'resolved'")
+    # What each person has in hand; of their thousands of resolved ones nothing is read for that.
+    _in_hand = models.Index("(user_id, state) WHERE state <> 'resolved'")
+    _untouched = models.Index("(number_id) WHERE routed_untouched")
     _owner_by_state = models.Constraint(
         "CHECK (CASE state WHEN 'new' THEN user_id IS NULL WHEN 'resolved' THEN TRUE"
         " ELSE user_id IS NOT NULL END)",
@@ -139,8 +143,10 @@ class WhatsappCrmConversation(models.Model):
                 (candidates - conversation.partner_id).sudo(False)._filtered_access("read"))
 
     def _expand_states(self, states, domain):
-        """Every column that work passes through, empty ones too."""
-        return [state for state, _label in STATES if state != "resolved" or state in states]
+        """Every column that work passes through, empty ones too; where resolved ones are searched, what was found."""
+        if "resolved" in states:
+            return [state for state, _label in STATES if state in states]
+        return [state for state, _label in STATES if state != "resolved"]
 
     # -------------------------------------------------------------------- CRUD
 

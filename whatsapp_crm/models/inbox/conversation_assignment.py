@@ -1,7 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+ASSIGNED = "whatsapp_crm.conversation/assigned"
 
 
 class WhatsappCrmConversationAssignment(models.AbstractModel):
@@ -11,7 +15,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
     _description = "WhatsApp Conversation Assignment"
 
     may_decide = fields.Boolean(
-        compute="_compute_may_decide",
+        "May decide", compute="_compute_may_decide",
         help="Whether the user may close or snooze it: their own, nobody's, or one they could take over.")
 
     def action_take(self):
@@ -88,6 +92,32 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
             conversation._check_can_own(user)
             conversation._check_is_mine()
             conversation._set_owner(user, "assigned")
+            conversation._tell_receiver(user)
+
+    def _tell_receiver(self, user):
+        """Tell ``user`` when the transaction commits: one event, however many they were given.
+
+        ``whatsapp_crm.conversation/assigned`` is about the one that waits longest of them::
+
+            {"id": int, "name": str, "text": str, "giver": str, "waiting_since": str or False, "count": int}
+        """
+        if user == self.env.user:
+            return
+        data = self.env.cr.precommit.data
+        if ASSIGNED not in data:
+            data[ASSIGNED] = {}
+            self.env.cr.precommit.add(self._send_assigned)
+        data[ASSIGNED].setdefault(user, set()).update(self.ids)
+
+    def _send_assigned(self):
+        for user, ids in self.env.cr.precommit.data.pop(ASSIGNED, {}).items():
+            # sudo: whatsapp_crm.conversation - whoever gave them away may not read them any more
+            given = self.sudo().browse(ids).filtered(lambda conversation: conversation.user_id == user)
+            if given:
+                first = min(given, key=lambda c: (c.waiting_since or datetime.max, c.id))
+                user._bus_send(ASSIGNED, {
+                    "id": first.id, "name": first.name, "text": first.last_text or "", "giver": self.env.user.name,
+                    "waiting_since": fields.Datetime.to_string(first.waiting_since) or False, "count": len(given)})
 
     def _check_can_own(self, user):
         """:raises UserError: ``user`` (may be empty) cannot be responsible for it, and why"""

@@ -22,9 +22,9 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
     _name = "whatsapp_crm.conversation.closing"
     _description = "WhatsApp Conversation Closing"
 
-    confirmed_by = fields.Selection(CONFIRMED_BY, readonly=True)
+    confirmed_by = fields.Selection(CONFIRMED_BY, "Confirmed by", readonly=True)
     proof = fields.Char("What confirmed it", readonly=True)
-    next_step = fields.Char(readonly=True, help="What was agreed when it was resolved.")
+    next_step = fields.Char("Next step", readonly=True, help="What was agreed when it was resolved.")
     next_step_on = fields.Date("Next step on", readonly=True)
     remind_on = fields.Date("Reminder on", readonly=True, help="When to ask again if the customer does not answer.")
 

@@ -25,9 +25,9 @@ class WhatsappCrmConversationContext(models.AbstractModel):
     def get_context(self):
         """Everything that the panel beside the chat shows, in one call.
 
-        :return: ``customer`` (line with ``company``: line or False, ``recent``: text; False where there is
-            none), ``tags`` ({id, name, color}), ``repeats`` (texts) and ``sections`` ({key, title, icon, lines}),
-            without empty ones. For lines see :meth:`_context_line`.
+        :return: ``customer`` (line with ``company``: line or False, ``consent``: line, ``recent``: text;
+            False where there is none), ``tags`` ({id, name, color}), ``repeats`` (texts) and
+            ``sections`` ({key, title, icon, lines}), without empty ones. For lines see :meth:`_context_line`.
         """
         self.ensure_one()
         self.check_access("read")
@@ -82,7 +82,7 @@ class WhatsappCrmConversationContext(models.AbstractModel):
         self.ensure_one()
         self._check_may_work()
         action = self.env["ir.actions.act_window"]._for_xml_id("whatsapp_crm.whatsapp_crm_attend_as_action")
-        return {**action, "context": {"default_conversation_id": self.id}}
+        return {**action, "context": {"default_conversation_id": self.id, "dialog_size": "medium"}}
 
     def action_open_save_file(self, attachment_ids):
         """Ask where to keep files of the chat.
@@ -128,8 +128,17 @@ class WhatsappCrmConversationContext(models.AbstractModel):
         company = (partner.commercial_partner_id - partner)._filtered_access("read")
         detail = ", ".join(filter(None, [partner.function, partner.city, partner.country_id.name]))
         return self._context_line(
-            partner, partner.name, detail=detail, recent=self._context_recent(),
+            partner, partner.name, detail=detail, recent=self._context_recent(), consent=self._context_consent(),
             company=self._context_line(company, company.name) if company else False)
+
+    def _context_consent(self):
+        """What the customer said about marketing; a click leads to where it is recorded."""
+        contact = self.contact_id._survivor()
+        words = {
+            "given": self.env._("Agreed to marketing"), "withdrawn": self.env._("Wants no marketing"),
+            "unknown": self.env._("No consent to marketing on record")}[contact.marketing_consent]
+        tone = {"given": "success", "withdrawn": "danger"}.get(contact.marketing_consent, "muted")
+        return self._context_line(contact, words, tone=tone, at=contact.marketing_consent_at)
 
     def _context_recent(self):
         since = fields.Datetime.now() - timedelta(days=RECENT_DAYS)
@@ -171,9 +180,11 @@ class WhatsappCrmConversationContext(models.AbstractModel):
         return [self._context_lead(lead) for lead in leads]
 
     def _context_lead(self, lead):
-        closed = lead.won_status != "pending" and dict(lead._fields["won_status"]._description_selection(self.env))
+        detail = lead.stage_id.name if lead.active else self.env._("Archived")
+        if lead.won_status != "pending":
+            detail = dict(lead._fields["won_status"]._description_selection(self.env))[lead.won_status]
         return self._context_line(
-            lead, lead.name, detail=closed[lead.won_status] if closed else lead.stage_id.name,
+            lead, lead.name, detail=detail,
             amount=self._context_amount(lead.expected_revenue, lead.company_currency))
 
     def _context_activity(self):

@@ -21,9 +21,10 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
         bypass_search_access=True,  # whoever reads a conversation reads its handoffs
         help="Waiting to be accepted.")
     handoff_count = fields.Integer("Times handed off", readonly=True)
-    handed_off = fields.Boolean(readonly=True, help="It waits in the queue of the team it was handed off to.")
+    handed_off = fields.Boolean(
+        "Handed off", readonly=True, help="It waits in the queue of the team it was handed off to.")
     handoff_summary = fields.Char("Handoff", compute="_compute_handoff_summary", compute_sudo=True)
-    handoff_for_me = fields.Boolean(compute="_compute_handoff_for_me", compute_sudo=True)
+    handoff_for_me = fields.Boolean("Handed off to me", compute="_compute_handoff_for_me", compute_sudo=True)
     marked_message_ids = fields.Many2many(
         "mail.message", "whatsapp_crm_conversation_marked_rel", "conversation_id", "message_id",
         "Messages marked for handoff", readonly=True)
@@ -208,28 +209,34 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
         if handoff:
             accepted = handoff._is_for(user) and kind != "assigned"
             handoff._settle("accepted" if accepted else "withdrawn", self.env.user)
-            if accepted:
-                self._handoff_activities().user_id = user
-                if self.state == "snoozed":
-                    self._wake()  # whoever put it away has it no more
+            if accepted and self.state == "snoozed":
+                self._wake()  # whoever put it away has it no more
+        self._handoff_activities().unlink()  # that one was sent back is settled too once somebody has it
         return result
 
     def _release(self):
-        self.handoff_id._settle("withdrawn", self.env.user)
+        self._overtake_handoff()
         return super()._release()
 
     def _resolve(self, *args, **kwargs):
-        self.handoff_id._settle("withdrawn", self.env.user)
-        self._handoff_activities().action_feedback()
+        self._overtake_handoff()
         return super()._resolve(*args, **kwargs)
 
+    def _overtake_handoff(self):
+        """Nobody is asked to take it over, or told that they have it back, any more."""
+        self.handoff_id._settle("withdrawn", self.env.user)
+        self._handoff_activities().unlink()
+
     def _handoff_settled(self):
-        """No handoff is open any more; the receiver's activity goes unless they accepted."""
+        """No handoff is open any more: nobody is asked to accept it."""
         self.ensure_one()
         handoff = self.handoff_id
         self._write_life({"handoff_id": False, "handed_off": False})
-        if handoff.state != "accepted":
-            self._handoff_activities().unlink()
+        activities = self._handoff_activities()
+        if handoff.state == "accepted":
+            activities.action_feedback()
+        else:
+            activities.unlink()
         self.channel_id._wacrm_push_conversation()
 
     def _handoff_activities(self):

@@ -89,12 +89,21 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         morning = self.env.tz.localize(datetime.combine(today.date() + timedelta(days=days), MORNING))
         return morning.astimezone(pytz.utc).replace(tzinfo=None)
 
-    def action_snooze(self, until):
-        """Put away until a time; the customer's next message wakes it at once."""
+    def action_snooze(self, until, *, answer=None, without_answer=False):
+        """Put away until a time; the customer's next message wakes it at once.
+
+        :param until: datetime in UTC, or its text
+        :param answer: plain text that the customer gets first, where one waits
+        :param without_answer: the customer goes on waiting meanwhile
+        :raises UserError: in the user's words, e.g. that a customer waits for an answer
+        """
         until_at = fields.Datetime.to_datetime(until)
         if not until_at or until_at <= fields.Datetime.now():
             raise UserError(self.env._("Choose a time in the future."))
-        for conversation in self._check_may_decide():
+        conversations = self._check_may_decide()
+        if not without_answer:
+            conversations.filtered("waiting_since")._answer_before_snooze((answer or "").strip())
+        for conversation in conversations:
             conversation._lock()
             if conversation.state == "resolved":
                 raise UserError(self.env._("This conversation is resolved already."))
@@ -103,12 +112,15 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
             conversation._set_state("snoozed", snoozed_until=until_at)
             conversation._tell("snoozed")
 
-    @api.model
-    def _cron_wake(self):
-        """Wake what was snoozed until now."""
-        due = self.search([("state", "=", "snoozed"), ("snoozed_until", "<=", fields.Datetime.now())])
-        for conversation in due:
-            conversation._wake()
+    def _answer_before_snooze(self, answer):
+        """:raises UserError: there is no answer, or more than one customer would get the same"""
+        if not self:
+            return
+        if not answer or len(self) > 1:
+            raise UserError(self.env._(
+                "%(names)s waits for an answer. Write one, or choose Snooze without an answer.",
+                names=", ".join(self.mapped("name"))))
+        self.channel_id._wacrm_send_sentence(answer, "agent")
 
     def _wake(self):
         self._set_state("open", snoozed_until=False)
@@ -122,16 +134,26 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         return bool(self.resolved_at and at <= self.resolved_at + limit)
 
     def _come_back(self, row):
-        """The customer wrote again (``row``): the same conversation goes on, in the queue or with its owner."""
-        owner = self.user_id if self.number_id.reopen_to == "owner" and self._may_work(self.user_id) else (
-            self.env["res.users"])
+        """The customer wrote again (``row``): it goes on in the queue, whence routing may take it."""
         self._write_life({
-            "state": "open" if owner else "new", "user_id": owner.id, "came_back": True,
+            "state": "new", "user_id": False, "came_back": True,
             "reopen_count": self.reopen_count + 1, **self._no_ending()})
         self._mirror({})
-        if owner:
-            self.channel_id._wacrm_join(owner, row.mail_message_id)
         self.env["whatsapp_crm.milestone"]._record(self, "came_back", at=row.sent_at)
+
+    def _go_on_unanswered(self):
+        """It was resolved with an answer that never arrived: it goes on with who had it, else in the queue.
+
+        :return: False where it stays resolved: not a customer, or a later conversation of theirs goes on
+        """
+        if self.outcome == "not_customer" or self.channel_id._wacrm_open_conversation():
+            return False
+        owner = self.user_id if self._may_work(self.user_id) else self.env["res.users"]
+        self._write_life({"state": "open" if owner else "new", "user_id": owner.id, **self._no_ending()})
+        self._mirror({})
+        if owner:
+            self._joined(owner)
+        return True
 
     def _no_ending(self):
         """Values of a conversation that goes on; how it ended stays in its story."""
@@ -152,11 +174,8 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
 
     def _business_seconds(self, start, end):
         """Working seconds between two moments by the number's opening hours; all of them where none are set."""
-        calendar = self.number_id._calendar()
-        if not calendar or end <= start:
-            return max(int((end - start).total_seconds()), 0)
-        return int(calendar.get_work_hours_count(start, end) * 3600)
+        return self.number_id._calendar()._wacrm_elapsed(start, end, self.company_id)
 
     def _tell(self, kind, **values):
         for conversation in self:
-            self.env["whatsapp_crm.milestone"]._record(conversation, kind, user=self.env.user, **values)
+            self.env["whatsapp_crm.milestone"]._record(conversation, kind, user=self._who_acts(), **values)

@@ -12,6 +12,8 @@ KIND_OF_FIELD = {
     "user_id": "owner",
     "team_id": "team",
     "waiting_since": "wait",
+    "answer_warning_at": "wait",
+    "answer_due_at": "wait",
     "seen_at": "seen",
     "seen_by_id": "seen",
     "last_in_at": "message",

@@ -71,6 +71,7 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
 
     def _answered(self, row, answers_until=None):
         """A message of ours answers the customer's waiting ones."""
+        self._changed({"message"})  # where an earlier one was not delivered, that is shown no more
         if not self or not counting.effect_of_outbound(row.origin).answers:
             return
         waiting = self._waiting_rows()
@@ -79,7 +80,8 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
             if not channel.wacrm_last_echo_at or channel.wacrm_last_echo_at < row.sent_at:
                 channel.wacrm_last_echo_at = row.sent_at
             waiting = waiting.filtered(lambda message: message.sent_at <= row.sent_at)
-            self._write_life({"last_out_at": row.sent_at, "last_text": (row.text or row._type_label())[:200]})
+            if not self.last_out_at or self.last_out_at <= row.sent_at:  # it may arrive late
+                self._write_life({"last_out_at": row.sent_at, "last_text": (row.text or row._type_label())[:200]})
         else:
             if not isinstance(answers_until, int):  # it comes from the client
                 answers_until = max((waiting | row).mail_message_id.ids, default=0)
@@ -115,8 +117,7 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
             others = row.mail_message_id.wacrm_message_ids - row
             if others.filtered(lambda other: other.status not in NOT_DELIVERED):
                 continue
-            answered = self.env["whatsapp_crm.message"].search(
-                [("answered_by_id", "in", (row | others).ids), ("conversation_id.state", "!=", "resolved")])
+            answered = self.env["whatsapp_crm.message"].search([("answered_by_id", "in", (row | others).ids)])
             for conversation, messages in answered.grouped("conversation_id").items():
                 conversation._lost_answer(row, messages)
 
@@ -124,23 +125,28 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
         """``row`` does not reach the customer: ``messages`` pass on to a later answer, or wait."""
         for message in messages:
             message.answered_by_id = message._standing_answer()
+        self.env["whatsapp_crm.milestone"]._record(self, "answer_failed", message_id=row.id)
+        lost = messages.filtered(lambda message: not message.answered_by_id)
+        if self.state == "resolved" and not (lost and self._go_on_unanswered()):
+            return
         first = {"first_answer_at": min(messages.answered_by_id.mapped("sent_at"), default=False)}
         attempts = row.mail_message_id.wacrm_message_ids | row  # the wait ended with the first of them
         self._recompute_wait(**first if self.first_answer_at in attempts.mapped("sent_at") else {})
         if self.waiting_since and self.state == "waiting":
             self._set_state("open")
-        self.env["whatsapp_crm.milestone"]._record(self, "answer_failed", message_id=row.id)
 
     def action_no_answer_needed(self):
         """End the wait without an answer; kept apart from answered and from resolved."""
         for conversation in self._check_may_decide().filtered("waiting_since"):
-            self.env["whatsapp_crm.milestone"]._record(
-                conversation, "no_answer_needed", user=self.env.user,
-                waiting_since=conversation.waiting_since, business=True)
-            conversation._waiting_rows().write({"awaits_answer": False})
-            conversation._recompute_wait()
-            if conversation.state == "open":
-                conversation._set_state("waiting")
+            conversation._end_wait_without_answer()
+
+    def _end_wait_without_answer(self):
+        self.env["whatsapp_crm.milestone"]._record(
+            self, "no_answer_needed", user=self.env.user, waiting_since=self.waiting_since, business=True)
+        self._waiting_rows().write({"awaits_answer": False})
+        self._recompute_wait()
+        if self.state == "open":
+            self._set_state("waiting")
 
     # -------------------------------------------------------------------- seen
 

@@ -15,9 +15,10 @@ class WhatsappCrmConversationRing(models.AbstractModel):
     person gets one event ``whatsapp_crm.conversation/ring`` per transaction, about
     the conversation that waits longest of those that came in with it::
 
-        {"id": int, "name": str, "text": str, "team": str, "count": int}
+        {"id": int, "name": str, "text": str, "team": str, "count": int, "mine": True}
 
-    ``count`` is how many came in. Where Odoo's web push is on, their devices get it too.
+    ``count`` is how many came in; ``mine`` only where routing gave it to who hears it.
+    Where Odoo's web push is on, their devices get it too.
     """
 
     _name = "whatsapp_crm.conversation.ring"
@@ -75,11 +76,13 @@ class WhatsappCrmConversationRing(models.AbstractModel):
             and user != self.env.user and self.company_id in user.company_ids
             and user.has_group("whatsapp_crm.group_agent"))
 
-    def _ring_for(self, users):
+    def _ring_for(self, users, mine=False):
         first = min(self, key=lambda conversation: (conversation.waiting_since or datetime.max, conversation.id))
         words = {
             "id": first.id, "name": first.name, "text": first.last_text or "",
             "team": first.team_id.name or "", "count": len(self)}
+        if mine:
+            words["mine"] = True
         users._bus_send(RING, words)
         first._push_ring(users, words)
 

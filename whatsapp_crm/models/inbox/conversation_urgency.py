@@ -1,13 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# How long a customer may wait before it is at risk, and before it is escalated.
-CRITICAL_AFTER = timedelta(minutes=5)
-ESCALATED_AFTER = timedelta(minutes=15)
 URGENCIES = [
     ("none", "Nobody waits"),
     ("normal", "On time"),
@@ -17,9 +12,10 @@ URGENCIES = [
 
 
 class WhatsappCrmConversationUrgency(models.AbstractModel):
-    """How badly an answer is needed: derived from the wait, never stored.
+    """How badly an answer is needed: derived from the deadline and the time, never stored.
 
-    Time alone changes it, so a stored value would be wrong until something wrote it.
+    Time alone changes it, so a stored value would be wrong until something wrote it. Who
+    waits without a deadline (none is promised, or it stands still) is on time.
     """
 
     _name = "whatsapp_crm.conversation.urgency"
@@ -35,7 +31,7 @@ class WhatsappCrmConversationUrgency(models.AbstractModel):
 
     # ----------------------------------------------------------------- urgency
 
-    @api.depends("waiting_since")
+    @api.depends("waiting_since", "answer_warning_at", "answer_due_at")
     def _compute_urgency(self):
         now = fields.Datetime.now()
         for conversation in self:
@@ -48,25 +44,28 @@ class WhatsappCrmConversationUrgency(models.AbstractModel):
 
         :return: (one of URGENCIES, datetime or False)
         """
-        since = self.waiting_since
-        if not since:
+        warning_at, due_at = self.answer_warning_at, self.answer_due_at
+        if not self.waiting_since:
             return "none", False
-        if since > now - CRITICAL_AFTER:
-            return "normal", since + CRITICAL_AFTER
-        if since > now - ESCALATED_AFTER:
-            return "critical", since + ESCALATED_AFTER
-        return "escalated", False
+        if due_at and due_at <= now:
+            return "escalated", False
+        if warning_at and warning_at <= now:
+            return "critical", due_at
+        return "normal", warning_at
 
     def _search_urgency(self, operator, value):
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
+        waits = Domain("waiting_since", "!=", False)
+        missed, warned = Domain("answer_due_at", "<=", now), Domain("answer_warning_at", "<=", now)
+        not_missed = Domain("answer_due_at", "=", False) | Domain("answer_due_at", ">", now)
+        not_warned = Domain("answer_warning_at", "=", False) | Domain("answer_warning_at", ">", now)
         domains = {
             "none": Domain("waiting_since", "=", False),
-            "normal": Domain("waiting_since", ">", now - CRITICAL_AFTER),
-            "critical": Domain("waiting_since", "<=", now - CRITICAL_AFTER) & Domain(
-                "waiting_since", ">", now - ESCALATED_AFTER),
-            "escalated": Domain("waiting_since", "<=", now - ESCALATED_AFTER),
+            "normal": waits & not_warned & not_missed,
+            "critical": waits & warned & not_missed,
+            "escalated": waits & missed,
         }
         return Domain.OR(domains[urgency] for urgency in value if urgency in domains)
 
@@ -88,12 +87,13 @@ class WhatsappCrmConversationUrgency(models.AbstractModel):
         """An expression with one of ``values``, given in the order of URGENCIES."""
         now = fields.Datetime.now()
         none, normal, critical, escalated = values
+        since, warning_at, due_at = (
+            self._field_to_sql(alias, name, query) for name in ("waiting_since", "answer_warning_at", "answer_due_at"))
         return SQL(
-            "CASE WHEN %(since)s <= %(escalated_at)s THEN %(escalated)s WHEN %(since)s <= %(critical_at)s THEN"
-            " %(critical)s WHEN %(since)s IS NOT NULL THEN %(normal)s ELSE %(none)s END",
-            since=self._field_to_sql(alias, "waiting_since", query),
-            escalated_at=now - ESCALATED_AFTER, critical_at=now - CRITICAL_AFTER,
-            escalated=escalated, critical=critical, normal=normal, none=none)
+            "CASE WHEN %(since)s IS NULL THEN %(none)s WHEN %(due_at)s <= %(now)s THEN %(escalated)s"
+            " WHEN %(warning_at)s <= %(now)s THEN %(critical)s ELSE %(normal)s END",
+            since=since, due_at=due_at, warning_at=warning_at, now=now,
+            none=none, normal=normal, critical=critical, escalated=escalated)
 
     # ------------------------------------------------------------------ unread
 

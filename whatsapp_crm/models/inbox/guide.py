@@ -28,6 +28,8 @@ class WhatsappCrmGuide(models.Model):
     campaign_id = fields.Many2one(
         "utm.campaign", ondelete="cascade", index="btree_not_null",
         help="By which the customer came: an ad or another campaign. Empty: any.")
+    only_entry = fields.Boolean(
+        "Only by entry point", help="Shown only where an entry point names it.")
     tone = fields.Text(translate=True, help="How we speak here.")
     ask = fields.Text("What to ask", translate=True)
     never_promise = fields.Text("Never promise", translate=True)
@@ -57,10 +59,13 @@ class WhatsappCrmGuide(models.Model):
 
     @api.model
     def _best_for(self, conversation):
-        """The most special guide that fits: the campaign says more than a tag, a tag more than the team."""
+        """The entry point's guide, else the most special one that fits: campaign before tag before team."""
+        named = conversation.entry_point_id._filtered_access("read").guide_id._filtered_access("read")
+        if named.active:
+            return named
         campaign = conversation.lead_id._filtered_access("read").campaign_id
         candidates = self.search(Domain.AND([
-            [("company_id", "in", (False, conversation.company_id.id))],
+            [("company_id", "in", (False, conversation.company_id.id)), ("only_entry", "=", False)],
             [("team_id", "in", (False, conversation.team_id.id))],
             [("campaign_id", "in", (False, campaign.id))],
             ["|", ("tag_ids", "=", False), ("tag_ids", "in", conversation.tag_ids.ids)],

@@ -14,6 +14,7 @@ STATES = [
     ("accepted", "Accepted"),
     ("returned", "Sent back"),
     ("withdrawn", "Withdrawn"),
+    ("expired", "Not accepted in time"),
 ]
 PRIORITIES = [("0", "Low"), ("1", "Medium"), ("2", "High")]
 REASON_WORDS_MIN = 3
@@ -44,18 +45,19 @@ class WhatsappCrmHandoff(models.Model):
     receiver = fields.Char("Handed off to", compute="_compute_receiver")
     reason = fields.Char(required=True)
     priority = fields.Selection(PRIORITIES, required=True)
-    next_step = fields.Char(required=True)
+    next_step = fields.Char("Next step", required=True)
     tag_id = fields.Many2one("crm.tag", ondelete="set null")
     message_ids = fields.Many2many(
         "mail.message", "whatsapp_crm_handoff_message_rel", "handoff_id", "message_id", "Marked messages")
     told = fields.Text("Said to the customer")
     state = fields.Selection(STATES, required=True, default="pending")
     given_at = fields.Datetime("Handed off on", required=True, default=fields.Datetime.now)
-    accept_by = fields.Datetime("To be accepted until", index="btree_not_null")
+    accept_by = fields.Datetime("To be accepted until")
     settled_at = fields.Datetime("Settled on")
     settled_by_id = fields.Many2one("res.users", "Settled by", ondelete="set null")
     return_reason = fields.Char("Why it was sent back")
 
+    _accept_by_idx = models.Index("(accept_by) WHERE state = 'pending'")
     _one_pending = models.UniqueIndex(
         "(conversation_id) WHERE state = 'pending'", "This conversation is being handed off already.")
 
@@ -147,6 +149,11 @@ class WhatsappCrmHandoff(models.Model):
         return text if len(text) <= QUOTE_LENGTH else f"{text[:QUOTE_LENGTH]}…"
 
     # ------------------------------------------------------------------ settle
+
+    def _handle_not_accepted(self, _now):
+        """The time to accept is over; called by the due cron."""
+        for handoff in self:
+            handoff.conversation_id._handle_handoff_not_accepted(handoff)
 
     def _settle(self, state, user, **values):
         """The end of a pending handoff; what is settled already stays as it is."""

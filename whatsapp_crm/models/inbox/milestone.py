@@ -11,11 +11,16 @@ KINDS = [
     ("viewed", "Looked at"),
     ("taken", "Taken"),
     ("assigned", "Assigned"),
+    ("routed", "Given by routing"),
     ("released", "Returned to queue"),
     ("team_changed", "Moved to a team"),
     ("handed_off", "Handed off"),
     ("handoff_accepted", "Handoff accepted"),
     ("handoff_returned", "Handoff sent back"),
+    ("handoff_expired", "Handoff not accepted in time"),
+    ("at_risk", "At risk"),
+    ("escalated", "Escalated"),
+    ("receipt_sent", "Receipt message sent"),
     ("answered", "Answered"),
     ("answer_failed", "Answer not delivered"),
     ("no_answer_needed", "No answer needed"),
@@ -61,16 +66,30 @@ class WhatsappCrmMilestone(models.Model):
         :param waiting_since: start of the wait that this fact ends or meets
         :param business: also count the working seconds of that wait
         """
+        return self._record_each([(conversation, kind, {
+            "at": at, "user": user, "waiting_since": waiting_since, "business": business, **values})])
+
+    @api.model
+    def _record_each(self, facts):
+        """Several facts in one go.
+
+        :param facts: list of (conversation, kind, dict with the other arguments of :meth:`_record`)
+        """
+        # sudo: whatsapp_crm.milestone - facts are recorded by the system, whoever acts
+        return without_defaults(self).sudo().create([
+            self._fact(conversation, kind, **values) for conversation, kind, values in facts])
+
+    @api.model
+    def _fact(self, conversation, kind, *, at=None, user=None, waiting_since=None, business=False, **values):
         at = at or fields.Datetime.now()
         if waiting_since:
             values["waited_seconds"] = max(int((at - waiting_since).total_seconds()), 0)
             if business:
                 values["waited_business_seconds"] = conversation._business_seconds(waiting_since, at)
-        # sudo: whatsapp_crm.milestone - facts are recorded by the system, whoever acts
-        return without_defaults(self).sudo().create({
+        return {
             "conversation_id": conversation.id, "company_id": conversation.company_id.id,
             "kind": kind, "at": at, "user_id": user.id if user else False,
-            "owner_id": conversation.user_id.id, "team_id": conversation.team_id.id, **values})
+            "owner_id": conversation.user_id.id, "team_id": conversation.team_id.id, **values}
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The story of a conversation cannot be changed."))

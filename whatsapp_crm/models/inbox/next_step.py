@@ -29,3 +29,13 @@ class WhatsappCrmNextStep(models.Model):
     def _compute_company_id(self):
         for step in self:
             step.company_id = step.team_id.company_id or step.company_id
+
+    def _words_for(self, words, conversation):
+        """What the customer reads of ``words``: in their language, where they are those of the chosen step.
+
+        :param words: what stands in a dialog, may be empty
+        """
+        if not words or words != self.name:
+            return words or ""
+        lang = self.env["whatsapp_crm.sentence"]._lang_of(conversation)
+        return self.with_context(lang=lang).name

@@ -15,6 +15,9 @@ KINDS = [
     ("confirmed", "Closing: confirmed"),
     ("idle", "Closing: after silence"),
     ("handoff", "Handoff"),
+    ("receipt", "Receipt message: nobody could answer yet"),
+    ("opted_out", "Confirmation: no more marketing"),
+    ("opted_in", "Confirmation: marketing wanted"),
 ]
 PLACES = frozenset({
     "customer", "agent", "company", "what", "when", "who", "why", "passed", "question"})
@@ -63,13 +66,16 @@ class WhatsappCrmSentence(models.Model):
 
         :param kind: one of KINDS
         :param hour: words that follow a ``when`` which is a date, e.g. "10:30"
-        :param values: texts by place (see PLACES); ``when`` may be a date, or a datetime in UTC
+        :param values: texts by place (see PLACES); ``when`` may be a date, a datetime in UTC, or a function
+            that makes the words for a language's code
         :return: plain text, "" where there is no such sentence
         """
         sentence = self._pick(kind, conversation)
         if not sentence:
             return ""
         lang = sentence.lang or self._lang_of(conversation)
+        if callable(values.get("when")):
+            values["when"] = values["when"](lang)
         if isinstance(values.get("when"), date):
             values["when"] = self._when_words(values["when"], hour, lang)
         return sentence_text.fill(sentence.body, {**self._known(conversation), **values})
@@ -102,11 +108,14 @@ class WhatsappCrmSentence(models.Model):
     @api.model
     def _known(self, conversation):
         # sudo: res.partner - the customer's name stands on the conversation that one may read
-        named = conversation.sudo().partner_id.name or conversation.sudo().contact_id.profile_name or ""
+        partner = conversation.sudo().partner_id
+        named = partner.name or conversation.sudo().contact_id.profile_name or ""
+        if not partner.is_company:
+            named = sentence_text.first_name(named)
         return {
             # A phone number is no way to address anybody.
             "customer": named if any(letter.isalpha() for letter in named) else "",
-            "agent": self.env.user.name if not self.env.user._is_superuser() else "",
+            "agent": sentence_text.first_name(self.env.user.name) if not self.env.user._is_superuser() else "",
             "company": conversation.company_id.name,
         }
 

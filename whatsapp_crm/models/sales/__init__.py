@@ -1,6 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from . import (
     crm_lead,
+    crm_tag,
     res_partner,
     utm,
     partner_matching,

@@ -15,6 +15,11 @@ class CrmLead(models.Model):
     wacrm_waiting_since = fields.Datetime(
         "Customer waiting since", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent",
         help="The customer wrote on WhatsApp and waits for an answer.")
+    wacrm_urgency = fields.Selection(
+        lambda self: self.env["whatsapp_crm.conversation"]._fields["urgency"].selection,
+        "Urgency on WhatsApp", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent")
+    wacrm_urgency_turns_at = fields.Datetime(
+        "Urgency changes on", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent")
     wacrm_referral_headline = fields.Char(
         "Ad headline", readonly=True, copy=False, help="Headline of the ad or post on which the customer tapped.")
     wacrm_ctwa_clid = fields.Char(
@@ -27,12 +32,17 @@ class CrmLead(models.Model):
         for lead in self:
             lead.wacrm_conversation_count = counts.get(lead, 0)
 
-    @api.depends("wacrm_conversation_ids.waiting_since")
+    @api.depends("wacrm_conversation_ids.waiting_since", "wacrm_conversation_ids.urgency")
     def _compute_wacrm_waiting_since(self):
-        since = dict(self.env["whatsapp_crm.conversation"]._read_group(
-            [("lead_id", "in", self.ids), ("waiting_since", "!=", False)], ["lead_id"], ["waiting_since:min"]))
+        """The longest wait of each lead, as urgent as that conversation's own card says."""
+        waiting = self.env["whatsapp_crm.conversation"].search(
+            [("lead_id", "in", self.ids), ("waiting_since", "!=", False)], order="waiting_since desc, id desc")
+        longest = {conversation.lead_id.id: conversation for conversation in waiting}
         for lead in self:
-            lead.wacrm_waiting_since = since.get(lead._origin, False)
+            conversation = longest.get(lead._origin.id, waiting.browse())
+            lead.wacrm_waiting_since = conversation.waiting_since
+            lead.wacrm_urgency = conversation.urgency
+            lead.wacrm_urgency_turns_at = conversation.urgency_turns_at
 
     def write(self, vals):
         result = super().write(vals)

@@ -17,7 +17,7 @@ class WhatsappCrmLeadChoice(models.AbstractModel):
         return {
             "type": "ir.actions.act_window", "name": self.env._("Link opportunity"),
             "res_model": "whatsapp_crm.link.lead", "view_mode": "form", "views": [(False, "form")],
-            "target": "new", "context": {"default_conversation_id": self.id}}
+            "target": "new", "context": {"default_conversation_id": self.id, "dialog_size": "medium"}}
 
     def _candidate_leads(self):
         """Open leads that the user may read of this person, their company or with their phone, newest first."""

@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ...tools import identity
+from ...tools import identity, text_html, text_markup
 
 WORDS_IN_NAME = 60  # characters of the first message in a lead's name
 
@@ -114,7 +114,9 @@ class WhatsappCrmLeadMatching(models.AbstractModel):
 
     def _lead_name(self, words):
         """The person and the first words; for a picture or the like, what it is."""
-        words = " ".join((words or self.last_text or "").split())
+        # Without WhatsApp's asterisks and underscores: a title shows no emphasis.
+        said = text_html.plain(text_markup.to_html(words or self.last_text or ""))
+        words = " ".join(said.split())
         if len(words) > WORDS_IN_NAME:
             words = f"{words[:WORDS_IN_NAME - 1].rstrip()}…"
         return f"{self.name}: {words}" if words else self.name

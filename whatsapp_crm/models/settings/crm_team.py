@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..transport.caches import forget
+
 
 class CrmTeam(models.Model):
     """Sales teams work the conversations of the numbers that begin in them.
@@ -25,6 +27,10 @@ class CrmTeam(models.Model):
     wacrm_accept_minutes = fields.Integer(
         "Accept handoffs within (minutes)", default=15,
         help="Opening hours count. 0: handoffs to this team wait without limit.")
+    wacrm_shift_id = fields.Many2one(
+        "resource.calendar", "Shift", ondelete="set null",
+        help="When routing gives conversations to people of this team, unless they have a shift of their own. "
+             "Empty: always.")
 
     _wacrm_idle_not_negative = models.Constraint(
         "CHECK(wacrm_idle_hours >= 0)", "Hours of silence cannot be negative.")
@@ -32,13 +38,15 @@ class CrmTeam(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)
-        self.env.registry.clear_cache()  # record rules hold the teams that a user leads
+        forget(self.env)  # record rules hold the teams that a user leads
         return teams
 
     def write(self, vals):
         result = super().write(vals)
         if "user_id" in vals:
-            self.env.registry.clear_cache()
+            forget(self.env)
+        if "wacrm_idle_hours" in vals:
+            self.env["whatsapp_crm.conversation"]._recompute_idle(self)
         return result
 
     @api.constrains("active")

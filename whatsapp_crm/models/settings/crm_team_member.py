@@ -1,6 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..transport.caches import forget
+
 
 class CrmTeamMember(models.Model):
     """Whoever joins or leaves a team reads its conversations from that moment on."""
@@ -10,15 +12,16 @@ class CrmTeamMember(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         members = super().create(vals_list)
-        self.env.registry.clear_cache()  # record rules hold the user's teams
+        forget(self.env)  # record rules hold the user's teams
+        self.env["whatsapp_crm.agent"]._of(members.user_id)
         return members
 
     def write(self, vals):
         result = super().write(vals)
         if {"user_id", "crm_team_id", "active"} & vals.keys():
-            self.env.registry.clear_cache()
+            forget(self.env)
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()

@@ -17,7 +17,7 @@ class WhatsappCrmFirstSteps(models.TransientModel):
     words_done = fields.Boolean(compute="_compute_done")
     done_count = fields.Integer(compute="_compute_done")
     step_count = fields.Integer(compute="_compute_done")
-    next_step = fields.Char(compute="_compute_done")
+    next_step = fields.Char("Next step", compute="_compute_done")
     teamless = fields.Char(
         "Agents in no team", compute="_compute_teamless", help="Names of agents who see no conversation yet.")
     team_to_join = fields.Char(compute="_compute_teamless", help="The only team that there is to join.")

@@ -19,6 +19,10 @@ class ResConfigSettings(models.TransientModel):
     wacrm_take_assigns_lead = fields.Boolean(related="company_id.wacrm_take_assigns_lead", readonly=False)
     wacrm_only_owner_answers = fields.Boolean(related="company_id.wacrm_only_owner_answers", readonly=False)
     wacrm_agents_take_over = fields.Boolean(related="company_id.wacrm_agents_take_over", readonly=False)
+    wacrm_capacity = fields.Integer(related="company_id.wacrm_capacity", readonly=False)
+    wacrm_waiting_weight = fields.Float(related="company_id.wacrm_waiting_weight", readonly=False)
+    wacrm_marketing_cap = fields.Integer(related="company_id.wacrm_marketing_cap", readonly=False)
+    wacrm_marketing_cap_days = fields.Integer(related="company_id.wacrm_marketing_cap_days", readonly=False)
     wacrm_agent_scope = fields.Selection(
         [("own", "Their own and the unassigned of their teams"), ("team", "All of their teams"),
          ("all", "All of the company")],

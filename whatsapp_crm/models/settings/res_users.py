@@ -8,7 +8,7 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     wacrm_mute_ring = fields.Boolean(
-        "Mute new WhatsApp conversations", help="No sound and no notification when one waits to be taken.")
+        "Mute WhatsApp", help="No sound and no notification when a conversation waits to be taken, or for too long.")
 
     @property
     def SELF_READABLE_FIELDS(self):
@@ -17,6 +17,20 @@ class ResUsers(models.Model):
     @property
     def SELF_WRITEABLE_FIELDS(self):
         return super().SELF_WRITEABLE_FIELDS + ["wacrm_mute_ring"]
+
+    @api.depends_context("wacrm_show_open")
+    def _compute_display_name(self):
+        """With how many open chats each has, where one chooses who gets another (context ``wacrm_show_open``)."""
+        super()._compute_display_name()
+        if not self.env.context.get("wacrm_show_open"):
+            return
+        # sudo: whatsapp_crm.conversation - how many there are, not which
+        counts = dict(self.env["whatsapp_crm.conversation"].sudo()._read_group(
+            [("user_id", "in", self.ids), ("state", "!=", "resolved")], ["user_id"], ["__count"]))
+        for user in self:
+            count = counts.get(user._origin, 0)
+            words = self.env._("1 open chat") if count == 1 else self.env._("%(count)s open chats", count=count)
+            user.display_name = f"{user.display_name} · {words}"
 
     def _wacrm_team_ids(self):
         """Ids of the teams that the user leads or works in, for record rules.

@@ -19,16 +19,19 @@ class WhatsappCrmStarterData(models.AbstractModel):
     @api.model
     def _create_all(self):
         """Create what is not there yet, in the language of the database's first company."""
-        company = self.env["res.company"].search([], order="id", limit=1)
-        lang = company.partner_id.lang or self.env["res.lang"].get_installed()[0][0]
-        # Without the language in the context, translated names would be written as English ones.
-        starter = self.with_context(lang=lang)
+        starter = self._in_company_language()
         starter._create_tags()
         starter._create_next_steps()
         starter._create_duties()
         starter._create_canned_responses()
         starter._create_sentences()
         starter._create_phrases()
+
+    @api.model
+    def _in_company_language(self):
+        """With the language in the context: without it, translated names would be written as English ones."""
+        company = self.env["res.company"].search([], order="id", limit=1)
+        return self.with_context(lang=company.partner_id.lang or self.env["res.lang"].get_installed()[0][0])
 
     # ------------------------------------------------------------------- words
 
@@ -68,8 +71,16 @@ class WhatsappCrmStarterData(models.AbstractModel):
 
     @api.model
     def _create_tags(self):
-        for name, (color, words) in starter_texts.TAGS.items():
-            self._keep("crm.tag", f"tag_{name}", {"name": words[self._key()], "color": color}, same=("name",))
+        for name, (color, words, told) in starter_texts.TAGS.items():
+            tag = self._keep("crm.tag", f"tag_{name}", {"name": words[self._key()], "color": color}, same=("name",))
+            if not tag.wacrm_told:
+                self._write_in_spoken(tag, "wacrm_told", told)
+
+    @api.model
+    def _write_in_spoken(self, record, field, words):
+        """A translated field, in every language that there are words in."""
+        for key, lang in reversed(self._spoken().items()):  # the company's last: it is what the others fall back on
+            record.with_context(lang=lang)[field] = words[key]
 
     @api.model
     def _create_canned_responses(self):
@@ -87,12 +98,20 @@ class WhatsappCrmStarterData(models.AbstractModel):
 
     @api.model
     def _create_sentences(self):
-        """One per use and spoken language: customers are answered in theirs, the company's serves the others."""
+        self._create_sentences_of(starter_texts.SENTENCES)
+
+    @api.model
+    def _create_sentences_of(self, kinds):
+        """One per use and spoken language: customers are answered in theirs, the company's serves the others.
+
+        :param kinds: the uses, keys of ``starter_texts.SENTENCES``
+        """
         for number, (key, lang) in enumerate(self._spoken().items(), start=1):
             known = lang.split("_")[0] == key
-            for kind, words in starter_texts.SENTENCES.items():
+            for kind in kinds:
                 self._keep("whatsapp_crm.sentence", f"sentence_{kind}_{key}", {
-                    "kind": kind, "body": words[key], "lang": lang if known else False, "sequence": number * 10})
+                    "kind": kind, "body": starter_texts.SENTENCES[kind][key], "lang": lang if known else False,
+                    "sequence": number * 10})
 
     @api.model
     def _create_duties(self):

@@ -7,19 +7,23 @@ that of whoever looks at them. Neutral Spanish, formal address. A language is ad
 
 LANGUAGES = ("en", "es")  # the first one serves companies of every other language
 
-# name → (colour, words)
+# name → (colour, words, what a customer reads of it)
 TAGS = {
-    "price": (4, {"en": "Price", "es": "Precio"}),
-    "complaint": (1, {"en": "Complaint", "es": "Reclamo"}),
-    "appointment": (10, {"en": "Appointment", "es": "Cita"}),
-    "stock": (3, {"en": "Stock", "es": "Stock"}),
+    "price": (4, {"en": "Price", "es": "Precio"}, {
+        "en": "your question about prices", "es": "su consulta sobre precios"}),
+    "complaint": (1, {"en": "Complaint", "es": "Reclamo"}, {
+        "en": "what you told us", "es": "lo que nos ha contado"}),
+    "appointment": (10, {"en": "Appointment", "es": "Cita"}, {
+        "en": "your appointment", "es": "su cita"}),
+    "stock": (3, {"en": "Stock", "es": "Stock"}, {
+        "en": "your question about availability", "es": "su consulta sobre disponibilidad"}),
 }
 
 # name → (days from today, words)
 NEXT_STEPS = {
-    "payment_link": (0, {"en": "Send payment link", "es": "Enviar enlace de pago"}),
-    "ask_data": (1, {"en": "Ask for data", "es": "Solicitar datos"}),
-    "installation": (2, {"en": "Coordinate installation", "es": "Coordinar instalación"}),
+    "payment_link": (0, {"en": "Send payment link", "es": "Envío del enlace de pago"}),
+    "ask_data": (1, {"en": "Ask for data", "es": "Solicitud de datos"}),
+    "installation": (2, {"en": "Coordinate installation", "es": "Coordinación de la instalación"}),
 }
 
 # name → (what it is called, what it answers)
@@ -92,11 +96,24 @@ SENTENCES = {
               "Write to us here whenever you like and we will go on where we stopped.",
         "es": "Hola {customer}, hace un tiempo que no tenemos noticias suyas, así que por ahora cerramos esta "
               "conversación. Escríbanos por aquí cuando quiera y continuamos donde la dejamos."},
+    "receipt": {
+        "en": "Hello {customer}, we have received your message. We will answer you {when}.",
+        "es": "Hola {customer}, hemos recibido su mensaje. Le responderemos {when}."},
+    "opted_out": {
+        "en": "Done {customer}: you will get no more offers and news from {company}. You can still write to us here "
+              "whenever you need us. If you change your mind, send the word SUBSCRIBE.",
+        "es": "Listo {customer}: ya no recibirá ofertas ni novedades de {company}. Puede seguir escribiéndonos por "
+              "aquí cuando nos necesite. Si cambia de opinión, envíe la palabra ALTA."},
+    "opted_in": {
+        "en": "Thank you {customer}: from now on you will get offers and news from {company} here. To stop them, "
+              "send the word STOP at any time.",
+        "es": "Gracias {customer}: a partir de ahora recibirá por aquí ofertas y novedades de {company}. Para dejar "
+              "de recibirlas, envíe la palabra BAJA en cualquier momento."},
     "handoff": {
-        "en": "Thank you {customer}, from here on you are in the hands of {who}: {why}.\nThey have everything we "
-              "talked about, so you need not repeat it. Noted for them: {passed}.",
-        "es": "Gracias {customer}, a partir de ahora le atiende {who}: {why}.\nYa tiene todo lo que hablamos, no "
-              "hace falta que lo repita. Queda anotado: {passed}."},
+        "en": "Thank you {customer}, from here on you are in the hands of {who}. It is about: {why}.\n"
+              "They have everything we talked about, so you need not repeat it. Noted for them: {passed}.",
+        "es": "Gracias {customer}, a partir de ahora le atiende {who}. Motivo: {why}.\n"
+              "Ya tiene todo lo que hablamos, no hace falta que lo repita. Queda anotado: {passed}."},
 }
 
 # language → {what customers must not read: the words that make it harmless if they come next}

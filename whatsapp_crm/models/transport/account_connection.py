@@ -34,7 +34,7 @@ class WhatsappCrmAccountConnection(models.AbstractModel):
     phone_app_fields = fields.Char("Webhook fields of the phone app", compute="_compute_webhook_fields")
     templates_synced_at = fields.Datetime("Templates synchronized on", readonly=True)
     problems = fields.Json(readonly=True, help="What the administrators were told about.")
-    problems_told_on = fields.Date(readonly=True)
+    problems_told_on = fields.Date("Problems told on", readonly=True)
 
     def _compute_callback_url(self):
         base = self.env["whatsapp_crm.account"].get_base_url()

@@ -12,10 +12,12 @@ class WhatsappCrmChannelSending(models.AbstractModel):
     _name = "whatsapp_crm.channel.sending"
     _description = "WhatsApp Sending from a Chat"
 
-    def _wacrm_check_sendable(self, type="text"):
-        """May a message of ``type`` go out here now?
+    def _wacrm_check_sendable(self, type="text", template=None, *, ignore=None):
+        """May the current user send a message of ``type`` here now?
 
         :param type: "text", "template", "reaction", or a file's type
+        :param template: ``whatsapp_crm.template``, for type "template"
+        :param ignore: ``whatsapp_crm.message`` that is sent again
         :raises AccessError: the user does not work WhatsApp conversations
         :raises UserError: in the user's words, why not
         """
@@ -24,18 +26,7 @@ class WhatsappCrmChannelSending(models.AbstractModel):
             raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
         self.check_access("read")
         self._wacrm_check_responsible()
-        # sudo: whatsapp_crm.number - health of the number decides, whoever writes
-        number = self.sudo().wacrm_number_id
-        if not number.active or not number.account_id.active:
-            raise UserError(self.env._("The number %(name)s is no longer connected.", name=number.display_name))
-        if type == "template" or self.sudo()._wacrm_window_open():  # sudo: discuss.channel - as above
-            return
-        if type == "reaction":
-            raise UserError(self.env._(
-                "The 24-hour window is closed: reactions reach the customer only while it is open."))
-        raise UserError(self.env._(
-            "The 24-hour window is closed: the customer has not written in the last 24 hours. "
-            "Send a template; your text was not sent."))
+        self._wacrm_gate(type, template, ignore=ignore)
 
     def _wacrm_send_post(self, **kwargs):
         """An agent's message: through the gate, into the chat, and one queued row per piece."""

@@ -31,13 +31,9 @@ class WhatsappCrmContact(models.Model):
         "Contact chosen by hand", help="A person chose the contact: matching no longer changes it.")
     merged_into_id = fields.Many2one("whatsapp_crm.contact", "Merged into", index="btree_not_null", ondelete="set null")
     channel_ids = fields.One2many("discuss.channel", "wacrm_contact_id", string="Chats")
-    marketing_stopped_at = fields.Datetime(
-        "Opted out", help="Since then no marketing templates go to this person.")
-    marketing_stopped_by = fields.Selection(
-        [("words", "Written words"), ("whatsapp", "WhatsApp's own stop")], string="Opted out by")
 
     _known_somehow = models.Constraint(
-        "CHECK(bsuid IS NOT NULL OR wa_id IS NOT NULL OR merged_into_id IS NOT NULL)",
+        "CHECK(bsuid IS NOT NULL OR wa_id IS NOT NULL OR merged_into_id IS NOT NULL OR erased_at IS NOT NULL)",
         "A WhatsApp user needs a user ID or a phone.")
     _bsuid_unique = models.UniqueIndex("(portfolio_ref, company_id, bsuid) WHERE bsuid IS NOT NULL")
     _wa_id_unique = models.UniqueIndex("(portfolio_ref, company_id, wa_id) WHERE wa_id IS NOT NULL")
@@ -197,8 +193,7 @@ class WhatsappCrmContact(models.Model):
             other._tell_chats(self.env._(
                 "This is the same person as %(name)s: what they write from now on arrives in that chat, and "
                 "what is written here reaches them all the same.", name=self.display_name))
-            if other.marketing_stopped_at:
-                self._stop_marketing(other.marketing_stopped_by, other.marketing_stopped_at)
+            self._take_consents(other)
         return self
 
     def _renumber(self, *, wa_id=None, bsuid=None):
@@ -216,14 +211,3 @@ class WhatsappCrmContact(models.Model):
 
     def _with_earlier(self, ids):
         return list(dict.fromkeys([*(self.earlier_ids or []), *ids]))
-
-    def _stop_marketing(self, by, at):
-        for contact in self.filtered(lambda c: not c.marketing_stopped_at or c.marketing_stopped_by != by):
-            # Words told to the business outlive WhatsApp's own stop, which WhatsApp may lift.
-            if contact.marketing_stopped_by != "words":
-                contact.write({"marketing_stopped_at": at, "marketing_stopped_by": by})
-
-    def _resume_marketing(self):
-        """WhatsApp lifted its own stop; what was told to the business stays."""
-        self.filtered(lambda c: c.marketing_stopped_by == "whatsapp").write(
-            {"marketing_stopped_at": False, "marketing_stopped_by": False})

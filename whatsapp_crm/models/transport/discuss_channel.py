@@ -87,7 +87,7 @@ class DiscussChannel(models.Model):
         """End of the window with this person, who may have turned out to be one with another chat."""
         survivor = self.wacrm_contact_id._survivor()
         if survivor == self.wacrm_contact_id:
-            return self.wacrm_window_until
+            return self.wacrm_window_until or None
         other = self.search([
             ("channel_type", "=", TYPE), ("wacrm_number_id", "=", self.wacrm_number_id.id),
             ("wacrm_contact_id", "=", survivor.id)], limit=1)

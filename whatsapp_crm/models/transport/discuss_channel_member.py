@@ -16,6 +16,12 @@ class DiscussChannelMember(models.Model):
             channel._wacrm_looked_at()
         return result
 
+    def _bus_send(self, notification_type, message, /, *, subchannel=None):
+        """Nobody is "invited to a channel": whoever becomes responsible is told of the conversation instead."""
+        if notification_type == "discuss.channel/joined" and self.channel_id.channel_type == TYPE:
+            message = {name: value for name, value in message.items() if name != "invited_by_user_id"}
+        return super()._bus_send(notification_type, message, subchannel=subchannel)
+
     def _notify_typing(self, is_typing):
         result = super()._notify_typing(is_typing)
         for member in self.filtered(lambda m: m.channel_id.channel_type == TYPE and m.is_self):

@@ -61,8 +61,7 @@ class WhatsappCrmInbound(models.AbstractModel):
         row = self._show(item, channel, partner, conversation)
         if conversation:
             conversation._customer_wrote(row, item, effect)
-        if counting.is_opt_out(item.text, self.env["whatsapp_crm.word.list"]._words("opt_out")):
-            contact._stop_marketing("words", item.sent_at)
+        row._mind_consent_words(item)
 
     @api.model
     def _is_courtesy(self, item):
@@ -176,9 +175,9 @@ class WhatsappCrmInbound(models.AbstractModel):
     def _handle_user_preference(self, item, account, number):
         contact = self.env["whatsapp_crm.contact"]._upsert(number, item.person)
         if item.value == "stop":
-            contact._stop_marketing("whatsapp", item.occurred_at or fields.Datetime.now())
+            contact._platform_switch(stopped=True, at=item.occurred_at)
         elif item.value in ("resume", "signup"):
-            contact._resume_marketing()
+            contact._platform_switch(stopped=False, at=item.occurred_at)
 
     @api.model
     def _handle_user_id_update(self, item, account, number):

@@ -7,6 +7,8 @@ from ...tools import identity
 SENDING_ENDS = ("ACCOUNT_DELETED", "ACCOUNT_OFFBOARDED")
 ALARMING = ("ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "DISABLED_UPDATE", "ACCOUNT_RECONNECTED",
             "PARTNER_REMOVED", "PARTNER_APP_UNINSTALLED")
+# After these, templates to many people make it worse.
+RESTRICTING = ("ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "DISABLED_UPDATE")
 ALARMING_SEVERITY = ("CRITICAL", "WARNING")
 
 
@@ -56,6 +58,12 @@ class WhatsappCrmInboundAccount(models.AbstractModel):
             return "ignored"
         if item.limit:
             number.messaging_limit = item.limit
+        if item.event == "FLAGGED":
+            words = number._in_company_language()
+            words._pause_marketing(words.env._("WhatsApp has flagged this number because of its quality."))
+        elif item.event == "UNFLAGGED":
+            words = number._in_company_language()
+            words._resume_marketing(words.env._("WhatsApp no longer flags it."))
         number._message_log(body=self.env._(
             "WhatsApp changed the limits of this number (%(event)s): %(limit)s",
             event=item.event or "–", limit=number.limit_label or "–"))
@@ -102,6 +110,8 @@ class WhatsappCrmInboundAccount(models.AbstractModel):
     def _handle_account_update(self, item, account, number):
         words = self._account_words(item)
         account._message_log(body=words)
+        if item.event in RESTRICTING or item.restrictions:
+            (self._number_of(account, item.display_phone_number) or account.number_ids)._pause_marketing(words)
         others = account.number_ids - self._number_of(account, item.display_phone_number)
         concerns_all = not item.display_phone_number or not others
         if concerns_all and (item.event in SENDING_ENDS or item.ban_state == "DISABLE"):

@@ -29,7 +29,8 @@ class WhatsappCrmMessage(models.Model):
     contact_id = fields.Many2one("whatsapp_crm.contact", required=True, index=True, ondelete="restrict")
     conversation_id = fields.Many2one("whatsapp_crm.conversation", index="btree_not_null", ondelete="set null")
     company_id = fields.Many2one("res.company", required=True)
-    mail_message_id = fields.Many2one("mail.message", index="btree_not_null", ondelete="set null")
+    mail_message_id = fields.Many2one("mail.message", "Message in the chat", index="btree_not_null",
+                                      ondelete="set null")
     attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
     user_id = fields.Many2one("res.users", "Written by", ondelete="set null")
 
@@ -43,18 +44,20 @@ class WhatsappCrmMessage(models.Model):
     content = fields.Json(help="What a type needs beside the text, e.g. a template's values.")
     sent_at = fields.Datetime("Sent on", help="Time given by Meta; for ours, the time it was written.")
 
-    awaits_answer = fields.Boolean(help="The customer waits for an answer to this message.")
-    answered_by_id = fields.Many2one("whatsapp_crm.message", index="btree_not_null", ondelete="set null")
+    awaits_answer = fields.Boolean("Awaits an answer", help="The customer waits for an answer to this message.")
+    answered_by_id = fields.Many2one("whatsapp_crm.message", "Answered by", index="btree_not_null", ondelete="set null")
 
-    answers_until = fields.Integer(help="Id of the newest message in the chat that the writer had before them.")
+    answers_until = fields.Integer(
+        "Answers until", help="Id of the newest message in the chat that the writer had before them.")
 
     retry_of_id = fields.Many2one(
         "whatsapp_crm.message", "Sent again instead of", index="btree_not_null", ondelete="set null")
     retry_ids = fields.One2many("whatsapp_crm.message", "retry_of_id", "Sent again as")
     replaced = fields.Boolean(compute="_compute_replaced", search="_search_replaced")
     template_id = fields.Many2one("whatsapp_crm.template", ondelete="set null")
-    price_category = fields.Char(readonly=True)
-    price_type = fields.Char(readonly=True)
+    marketing = fields.Boolean(readonly=True, help="The template was marketing when it was sent.")
+    price_category = fields.Char("Price category", readonly=True)
+    price_type = fields.Char("Price type", readonly=True)
 
     _wamid_unique = models.UniqueIndex("(number_id, wamid) WHERE wamid IS NOT NULL")
     _callback_unique = models.UniqueIndex("(callback) WHERE callback IS NOT NULL")
@@ -65,7 +68,9 @@ class WhatsappCrmMessage(models.Model):
     _chat_queue_index = models.Index("(channel_id, id) WHERE status = 'queued'")
     _rate_index = models.Index("(number_id, sending_at) WHERE sending_at IS NOT NULL")
     _undelivered_index = models.Index("(sending_at) WHERE status IN ('accepted', 'held', 'sent')")
+    _failed_index = models.Index("(conversation_id, id) WHERE status IN ('failed', 'expired')")
     _unsettled_index = models.Index("(status, id) WHERE status IN ('failed', 'unknown', 'sending')")
+    _marketing_index = models.Index("(contact_id, sent_at) WHERE marketing")
     _pair_index = models.Index("(channel_id, sending_at) WHERE sending_at IS NOT NULL")
     _awaiting_index = models.Index("(conversation_id) WHERE awaits_answer AND answered_by_id IS NULL")
 
@@ -102,13 +107,16 @@ class WhatsappCrmMessage(models.Model):
 
     @api.model
     def _queue(self, channel, type, *, origin="agent", lane="interactive", **values):
-        """A row that will be sent once this transaction is committed.
+        """A row that will be sent once this transaction is committed; nothing else is ever sent.
 
-        The caller has passed the sending gate; nothing else is ever sent.
+        :raises UserError: the gate refuses, whatever code asks
         """
+        template = self.env["whatsapp_crm.template"].browse(values.get("template_id") or [])
+        channel._wacrm_gate(type, template, ignore=self.browse(values.get("retry_of_id") or []))
         row = without_defaults(self).create({
             **self._channel_values(channel),
             "direction": "out", "origin": origin, "type": type, "status": "queued", "lane": lane,
+            "marketing": template.category == "MARKETING",
             "user_id": self.env.uid if origin == "agent" else False,
             "sent_at": fields.Datetime.now(),
             "callback": f"{constants.CALLBACK_PREFIX}{uuid.uuid4().hex}", **values,
@@ -169,9 +177,7 @@ class WhatsappCrmMessage(models.Model):
         if not rows:
             raise UserError(self.env._("There is nothing to send again here."))
         for row in rows.sorted("id"):
-            row.channel_id._wacrm_check_sendable(row.type)
-            if row.template_id:
-                row.channel_id._wacrm_check_template(row.template_id)
+            row.channel_id._wacrm_check_sendable(row.type, row.template_id, ignore=row)
             row._retry()
 
     def _retry(self):
@@ -183,7 +189,8 @@ class WhatsappCrmMessage(models.Model):
         if self.status == "unknown":
             self._climb("cancelled", forced=True)
         self._close_unconfirmed()
-        self.conversation_id._answered(again)
+        # What the customer wrote after it still waits.
+        self.conversation_id._answered(again, answers_until=self.answers_until or None)
         self._notify_ticks()
         return again
 

@@ -34,12 +34,13 @@ class WhatsappCrmMessageMedia(models.AbstractModel):
     media_ref = fields.Char("File ID", readonly=True, help="Meta's ID of the file, valid for days.")
     media = fields.Json(help="What Meta says of the file: mime_type, filename, voice, caption.")
     media_state = fields.Selection(
-        [("pending", "On its way"), ("done", "Here"), ("failed", "Not available")], readonly=True)
+        [("pending", "On its way"), ("done", "Here"), ("failed", "Not available")], "File", readonly=True)
     media_problem = fields.Selection(
         [("gone", "No longer at WhatsApp"), ("too_large", "Too large"), ("refused_type", "Type refused"),
-         ("mismatch", "Not what it claims to be"), ("unreachable", "Could not be fetched")], readonly=True)
-    media_attempts = fields.Integer(readonly=True)
-    media_next_at = fields.Datetime(readonly=True)
+         ("mismatch", "Not what it claims to be"), ("unreachable", "Could not be fetched")],
+        "Why there is no file", readonly=True)
+    media_attempts = fields.Integer("Downloads tried", readonly=True)
+    media_next_at = fields.Datetime("Next download on", readonly=True)
 
     _media_queue_index = models.Index("(media_next_at, id) WHERE media_state = 'pending'")
 

@@ -6,6 +6,10 @@ ORIGINS = [
     ("phone_app", "Phone app"),
     ("auto:system", "Automatic"),
     ("auto:handoff", "Handoff sentence"),
+    ("auto:receipt", "Receipt message"),
+    ("auto:consent", "Consent confirmation"),
+    ("auto:rule", "Automation rule"),
+    ("auto:selection", "Sent to a selection"),
 ]
 TYPES = [
     ("text", "Text"), ("image", "Picture"), ("video", "Video"), ("audio", "Audio"),
@@ -18,7 +22,7 @@ TYPES = [
 ]
 STATUSES = [
     ("received", "Received"),
-    ("queued", "Waiting to be sent"), ("sending", "Sending"), ("accepted", "Accepted"),
+    ("queued", "Waiting to be sent"), ("sending", "Sending"), ("accepted", "Accepted by WhatsApp"),
     ("held", "Held by WhatsApp"), ("sent", "Sent"), ("delivered", "Delivered"), ("read", "Read"),
     ("played", "Played"), ("failed", "Not delivered"), ("expired", "Expired"),
     ("cancelled", "Cancelled"), ("unknown", "Not confirmed by WhatsApp"),

@@ -7,9 +7,9 @@ from odoo.exceptions import UserError
 
 from ...tools import constants, outbound_payload
 from . import sender
-from .message_words import advice_words
+from .message_words import trouble_words
 from .refusal_words import refusal_words
-from .send_job import build_job
+from .send_job import HeldBack, build_job
 
 _logger = logging.getLogger(__name__)
 
@@ -17,6 +17,11 @@ LANES = [("interactive", "People"), ("bulk", "Bulk")]
 BACKOFF_TRIES = 6
 # Meta: the template is paused or disabled; its next notice or list says when that is over.
 TEMPLATE_STOPPED = {132015: "PAUSED", 132016: "DISABLED"}
+# Meta: too many people blocked or reported this number.
+SPAM_LIMIT = 131048
+# What bulk waits for is looked at again after this time.
+HOLD = timedelta(minutes=10)
+WAITS = frozenset({"number_paused", "quiet_hours"})
 PAIR_WINDOW = timedelta(seconds=constants.PAIR_BURST * constants.PAIR_INTERVAL)
 
 
@@ -32,10 +37,10 @@ class WhatsappCrmMessageSending(models.AbstractModel):
 
     lane = fields.Selection(LANES, default="interactive")
     attempts = fields.Integer(readonly=True)
-    next_attempt_at = fields.Datetime(readonly=True)
-    sending_at = fields.Datetime(readonly=True)
-    unknown_at = fields.Datetime(readonly=True)
-    unknown_alerted = fields.Boolean(readonly=True)
+    next_attempt_at = fields.Datetime("Next attempt on", readonly=True)
+    sending_at = fields.Datetime("Sent to WhatsApp on", readonly=True)
+    unknown_at = fields.Datetime("In doubt since", readonly=True)
+    unknown_alerted = fields.Boolean("Somebody was asked", readonly=True)
 
     @api.model
     def _trigger_senders(self, lane="interactive"):
@@ -86,6 +91,8 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         try:
             self._check_still_allowed()
             return build_job(self, client)
+        except HeldBack as held:
+            self._back_to_queue(held.reason, held.delay, counts=False)
         except outbound_payload.PayloadRefused as refused:
             self._refused_here(refusal_words(self.env, refused))
         except UserError as error:
@@ -99,9 +106,15 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         """What may have changed since the row was queued.
 
         :raises UserError: in the user's words, why it does not go any more
+        :raises HeldBack: it goes later
         """
-        if self.template_id.category == "MARKETING" and self.contact_id._survivor().marketing_stopped_at:
-            raise UserError(advice_words(self.env, "opted_out"))
+        if self.type != "template":
+            return  # Meta's own clock decides whether the window is still open
+        code, gate, person = self.channel_id._wacrm_refusal("template", self.template_id, before=self)
+        if code in WAITS and self.lane == "bulk":
+            raise HeldBack(gate.sentence(code, person), max(gate.allowed_from(person) - gate.now, HOLD))
+        if code:
+            raise UserError(gate.sentence(code, person))
 
     @api.model
     def _places(self, lane):
@@ -172,6 +185,8 @@ class WhatsappCrmMessageSending(models.AbstractModel):
     def _refused(self, error):
         """Meta clearly refused (:class:`graph_client.GraphError`): act by the error's rule."""
         rule, details = error.rule, error.details or error.message
+        if error.code == SPAM_LIMIT:
+            self.number_id._pause_marketing(trouble_words(self.env, error))
         self.write({"error_code": error.code, "error_details": details})
         if rule.scope in ("number", "account") and rule.retry in ("fix", "wait"):
             self.number_id._stop_after(error)

@@ -12,6 +12,7 @@ UNCONFIRMED_ALERT = timedelta(minutes=10)
 TIME_TO_LIVE = timedelta(days=30)  # Meta: then a message that was not delivered is dropped
 OPTED_OUT = 131050
 PRICED = ("sent", "delivered", "read")
+UNDELIVERED = {"failed", "expired"}
 GOT_THROUGH = ("accepted", "held", "sent", "delivered", "read", "played")
 
 
@@ -22,20 +23,30 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     _description = "WhatsApp Message Status"
 
     status = fields.Selection(STATUSES, required=True, readonly=True)
-    accepted_at = fields.Datetime(readonly=True)
-    delivered_at = fields.Datetime(readonly=True)
-    read_at = fields.Datetime(readonly=True)
-    failed_at = fields.Datetime(readonly=True)
+    accepted_at = fields.Datetime("Accepted on", readonly=True)
+    delivered_at = fields.Datetime("Delivered on", readonly=True)
+    read_at = fields.Datetime("Read on", readonly=True)
+    failed_at = fields.Datetime("Failed on", readonly=True)
     error_code = fields.Integer("Error code", readonly=True)
-    error_details = fields.Char("What happened", readonly=True)
-    advice = fields.Char("What to do", compute="_compute_advice")
+    error_details = fields.Char("Details", readonly=True, help="Word for word what WhatsApp answered.")
+    advice = fields.Char("What happened, and what to do", compute="_compute_advice")
 
-    @api.depends("status", "error_code")
+    @api.depends("status", "error_code", "error_details")
     def _compute_advice(self):
-        unconfirmed = self.env._("Look at what the customer answers; then send it again or mark it as sent.")
         for row in self:
-            row.advice = advice_for(self.env, row.error_code) if row.status == "failed" else (
-                row.status == "unknown" and unconfirmed)
+            row.advice = row._advice()
+
+    def _advice(self):
+        """In the user's words: what Meta says of an error is English for engineers."""
+        _ = self.env._
+        if self.status == "failed":
+            # Without a code of Meta's it never left, and what is written there are words of ours.
+            return advice_for(self.env, self.error_code) if self.error_code or not self.error_details else (
+                self.error_details)
+        return {
+            "unknown": _("Look at what the customer answers; then send it again or mark it as sent."),
+            "expired": _("WhatsApp could not deliver the message within 30 days. Reach the customer in another way."),
+        }.get(self.status)
 
     def _climb(self, status, *, at=None, forced=False, **values):
         """The one writer of a status: it only climbs; late and repeated news change nothing.
@@ -50,6 +61,8 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
                 self.write(values)
             return False
         at = at or fields.Datetime.now()
+        if {status, self.status} & UNDELIVERED:
+            self.conversation_id._changed({"message"})  # cards tell what was not delivered
         if status in GOT_THROUGH and (self.error_code or self.error_details):
             values |= {"error_code": False, "error_details": False}  # of an earlier try
         stamps = {"accepted": "accepted_at", "delivered": "delivered_at", "read": "read_at", "failed": "failed_at"}
@@ -95,7 +108,7 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
         """The message will not reach the customer: the customer waits again."""
         for row in self:
             if row.error_code == OPTED_OUT:
-                row.contact_id._survivor()._stop_marketing("whatsapp", fields.Datetime.now())
+                row.contact_id._survivor()._platform_switch(stopped=True)
             row.conversation_id._wait_again(row)
 
     @api.model
@@ -116,7 +129,7 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
     def _tick(self):
         """Short state of the mail message that these rows belong to, for the client.
 
-        :return: dict(status, ids, error, advice, origin, at): the worst of its latest attempts;
+        :return: dict(status, ids, advice, origin, at): the worst of its latest attempts;
             ``at`` (seconds) grows with every change, so that a late answer is known as such
         """
         order = ("unknown", "failed", "expired", "queued", "sending", "accepted", "held", "sent",
@@ -128,7 +141,6 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
         return {
             "status": worst.status,
             "ids": rows.filtered(lambda row: row.status == worst.status).ids,
-            "error": worst.error_details or "" if worst.status == "failed" else "",
             "advice": worst.advice or "",
             "origin": worst.origin,
             "at": max(rows.mapped("write_date")).timestamp(),

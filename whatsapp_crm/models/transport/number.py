@@ -1,15 +1,19 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from pytz import timezone
 
 from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 from ...tools import constants
+from .caches import forget
 from .message_words import trouble_words
 
 REST_AFTER_FAILURES = 3
 REST = timedelta(seconds=30)
 REST_AFTER_REFUSAL = timedelta(hours=1)  # then one message finds out whether it was mended
+MONTH = timedelta(days=31)
 TOKEN_ADVICE = ("token", "permissions")
 
 
@@ -50,9 +54,7 @@ class WhatsappCrmNumber(models.Model):
         "Comes back within (hours)", default=24, required=True,
         help="A customer who writes within this time after a conversation was resolved "
              "comes back to it; later a new one begins.")
-    reopen_to = fields.Selection(
-        [("queue", "Unassigned"), ("owner", "Last responsible")],
-        string="Customers who come back go to", required=True, default="queue")
+    routing_ids = fields.One2many("whatsapp_crm.routing", "number_id")
     send_read_receipts = fields.Boolean(
         "Show that messages were read", default=True,
         help="The customer sees blue ticks as soon as an agent has read the message.")
@@ -60,12 +62,13 @@ class WhatsappCrmNumber(models.Model):
 
     quality_rating = fields.Char("Quality", readonly=True)
     status = fields.Char(readonly=True)
-    messaging_limit = fields.Char(readonly=True)
+    messaging_limit = fields.Char("Messaging limit", readonly=True)
     throughput = fields.Char(readonly=True)
     last_webhook_at = fields.Datetime(
         "Last sign of life", compute="_compute_last_webhook_at", help="Last time Meta sent anything for this number.")
-    transport_failures = fields.Integer(readonly=True)
-    rest_until = fields.Datetime(readonly=True, help="Sending pauses until then after repeated failures.")
+    transport_failures = fields.Integer("Failures in a row", readonly=True)
+    rest_until = fields.Datetime(
+        "Pauses until", readonly=True, help="Sending pauses until then after repeated failures.")
     echo_seen = fields.Boolean(
         "Also used in the phone app", readonly=True,
         help="Messages sent from the WhatsApp Business app arrive here too.")
@@ -78,7 +81,8 @@ class WhatsappCrmNumber(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         numbers = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
+        self.env["whatsapp_crm.routing"]._create_for(numbers)
         self.env["whatsapp_crm.webhook.event"]._reroute()
         return numbers
 
@@ -89,9 +93,11 @@ class WhatsappCrmNumber(models.Model):
         moved = self.filtered(lambda n: n.team_id.id != vals["team_id"]) if "team_id" in vals else self.browse()
         result = super().write(vals)
         if {"phone_number_ref", "active", "account_id"} & set(vals):
-            self.env.registry.clear_cache()
+            forget(self.env)
             self.env["whatsapp_crm.webhook.event"]._reroute()
         moved._let_team_read()
+        if "calendar_id" in vals:
+            self.env["whatsapp_crm.sla.policy"]._recompute_later(numbers=self)
         return result
 
     def _let_team_read(self):
@@ -112,7 +118,7 @@ class WhatsappCrmNumber(models.Model):
         self.env["whatsapp_crm.conversation"].invalidate_model(["team_ids"])
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()
 
     @api.depends("name", "display_phone_number")
@@ -166,6 +172,21 @@ class WhatsappCrmNumber(models.Model):
 
     def _calendar(self):
         return self.calendar_id or self.company_id.resource_calendar_id
+
+    def _working_day_from(self, day):
+        """The first day from ``day`` on with opening hours; ``day`` itself where there are none in a month.
+
+        :rtype: datetime.date
+        """
+        calendar = self._calendar()
+        if not calendar:
+            return day
+        # sudo: resource.calendar - opening hours hold whoever asks
+        calendar = calendar.sudo()
+        zone = timezone(calendar.tz or "UTC")
+        start = zone.localize(datetime.combine(day, time.min))
+        intervals = calendar._work_intervals_batch(start, start + MONTH)[False]
+        return next((since.astimezone(zone).date() for since, _until, _record in intervals), day)
 
     def _in_company_language(self):
         """What the system writes by itself is read by the company's people."""

@@ -23,10 +23,10 @@ class WhatsappCrmNumberHealth(models.AbstractModel):
     _name = "whatsapp_crm.number.health"
     _description = "WhatsApp Number Health"
 
-    connection_lines = fields.Json(readonly=True, help="Answers of the last connection test.")
+    connection_lines = fields.Json("Connection test", readonly=True, help="Answers of the last connection test.")
     connection_tested_at = fields.Datetime("Tested on", readonly=True)
     connection_ok = fields.Boolean("Connection works", readonly=True)
-    connection_report = fields.Html(compute="_compute_connection_report", sanitize=False)
+    connection_report = fields.Html("Connection report", compute="_compute_connection_report", sanitize=False)
 
     health = fields.Selection(
         [("good", "Good"), ("warning", "Needs attention"), ("bad", "Not working")], compute="_compute_health")

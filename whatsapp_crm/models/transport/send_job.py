@@ -8,6 +8,14 @@ from odoo.exceptions import UserError
 from ...tools import identity, media_rules, outbound_payload
 
 
+class HeldBack(Exception):
+    """The row must not go now, but it will: why (in words), and after which time (``timedelta``)."""
+
+    def __init__(self, reason, delay):
+        super().__init__(reason)
+        self.reason, self.delay = reason, delay
+
+
 @dataclass(slots=True)
 class SendJob:
     """A claimed row and all that sending it needs.

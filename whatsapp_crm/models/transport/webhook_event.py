@@ -41,7 +41,7 @@ class WhatsappCrmWebhookEvent(models.Model):
     phone_number_ref = fields.Char("Phone number ID", readonly=True)
     person = fields.Char("WhatsApp user", readonly=True)
     wamid = fields.Char("Message ID", readonly=True, index="btree_not_null")
-    occurred_at = fields.Datetime(readonly=True)
+    occurred_at = fields.Datetime("Occurred on", readonly=True)
     payload = fields.Json(readonly=True, groups="base.group_system")
     payload_text = fields.Text("As it came", compute="_compute_payload_text", groups="base.group_system")
     state = fields.Selection(
@@ -49,9 +49,9 @@ class WhatsappCrmWebhookEvent(models.Model):
          ("failed", "Failed, will be tried again"), ("dead", "Failed")],
         default="new", required=True, readonly=True)
     attempts = fields.Integer(readonly=True)
-    next_attempt_at = fields.Datetime(readonly=True)
+    next_attempt_at = fields.Datetime("Next attempt on", readonly=True)
     error = fields.Text(readonly=True)
-    done_at = fields.Datetime(readonly=True)
+    done_at = fields.Datetime("Done on", readonly=True)
 
     _key_unique = models.Constraint("UNIQUE(key)", "This item was stored already.")
     _pending_index = models.Index("(id) WHERE state IN ('new', 'failed')")

@@ -3,17 +3,19 @@ from odoo import api, fields, models, tools
 
 from ...tools import constants
 from ...tools.language_names import language_name
+from .caches import forget
 
 
 class WhatsappCrmWordList(models.Model):
-    """Words of customers that change what happens: thanks that reopen nothing, and opt-outs."""
+    """Words of customers that change what happens: thanks that reopen nothing, opt-outs and opt-ins."""
 
     _name = "whatsapp_crm.word.list"
     _description = "WhatsApp Word List"
     _order = "purpose, lang"
 
     purpose = fields.Selection(
-        [("courtesy", "Thanks (reopens nothing)"), ("opt_out", "Opt-out of marketing")],
+        [("courtesy", "Thanks (reopens nothing)"), ("opt_out", "Opt-out of marketing"),
+         ("opt_out_reply", "Opt-out of marketing, as an answer to it"), ("opt_in", "Opt-in to marketing")],
         required=True)
     lang = fields.Char("Language code", required=True, help="For example es.")
     language = fields.Char(compute="_compute_language")
@@ -37,21 +39,23 @@ class WhatsappCrmWordList(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        forget(self.env)
         return super().unlink()
 
     @api.model
     def _create_default_lists(self):
         """The lists to begin with; companies edit them."""
-        defaults = {"courtesy": constants.COURTESY_WORDS, "opt_out": constants.OPT_OUT_WORDS}
+        defaults = {
+            "courtesy": constants.COURTESY_WORDS, "opt_out": constants.OPT_OUT_WORDS,
+            "opt_out_reply": constants.OPT_OUT_REPLY_WORDS, "opt_in": constants.OPT_IN_WORDS}
         self.create([
             {"purpose": purpose, "lang": lang, "words": "\n".join(words)}
             for purpose, lists in defaults.items() for lang, words in lists.items()])

@@ -1,7 +1,7 @@
 import { click, contains, defineMailModels, insertText } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { press } from "@odoo/hoot-dom";
-import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
+import { animationFrame, Deferred, runAllTimers } from "@odoo/hoot-mock";
 import {
     defineModels,
     fields,
@@ -14,6 +14,14 @@ import {
 } from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
+
+class Tag extends models.Model {
+    _name = "crm.tag";
+
+    name = fields.Char();
+
+    _records = [{ id: 1, name: "Price" }];
+}
 
 class Handoff extends models.Model {
     _name = "whatsapp_crm.handoff";
@@ -31,13 +39,17 @@ class Conversation extends models.Model {
     urgency = fields.Char();
     unread = fields.Boolean();
     came_back = fields.Boolean();
+    undelivered = fields.Char();
     waiting_since = fields.Datetime();
+    answer_warning_at = fields.Datetime();
+    answer_due_at = fields.Datetime();
     urgency_turns_at = fields.Datetime();
     snoozed_until = fields.Datetime();
     last_in_at = fields.Datetime();
     last_out_at = fields.Datetime();
     user_id = fields.Many2one({ relation: "res.users" });
     handoff_id = fields.Many2one({ relation: "whatsapp_crm.handoff" });
+    tag_ids = fields.Many2many({ relation: "crm.tag" });
 
     _records = [
         { id: 1, name: "Ana", state: "new", last_text: "How much is it?", unread: true },
@@ -47,16 +59,17 @@ class Conversation extends models.Model {
 }
 
 defineMailModels();
-defineModels([Conversation, Handoff]);
+defineModels([Conversation, Handoff, Tag]);
 
 const ARCH = `
-    <form js_class="wacrm_conversation_form">
+    <form js_class="wacrm_conversation_form" disable_autofocus="1">
         <header>
             <button name="action_take" type="object" string="Take"/>
             <button name="action_hour" type="object" string="In 1 hour" data-menu="snooze"/>
             <button name="action_release" type="object" string="Return to queue" data-menu="more"/>
         </header>
         <field name="name"/>
+        <field name="tag_ids" widget="many2many_tags"/>
     </form>`;
 const ROW = ".o-whatsapp_crm-ConversationList-row";
 
@@ -134,6 +147,54 @@ test("what somebody is typing is not read over", async () => {
     await runAllTimers();
     await contains(`${ROW}:contains(Ana)`, { text: "Hello?" });
     await contains(".o_field_widget[name=name] input", { value: "Ana María" });
+});
+
+const TAGS = ".o_field_widget[name=tag_ids] input";
+
+test("letters of a tag that is being looked for are not read over, but read once one leaves", async () => {
+    await mountForm();
+    await contains(ROW, { count: 3 });
+    onRpc("whatsapp_crm.conversation", "web_read", () => expect.step("form"));
+    await insertText(TAGS, "Pri");
+    tellChanged([1]);
+    await animationFrame();
+    await runAllTimers();
+    await contains(TAGS, { value: "Pri" });
+    expect.verifySteps([]);
+    document.activeElement.blur();
+    await runAllTimers();
+    await expect.waitForSteps(["form"]);
+});
+
+test("what was asked for before somebody began to type comes too late", async () => {
+    await mountForm();
+    await contains(ROW, { count: 3 });
+    const answer = new Deferred();
+    onRpc("whatsapp_crm.conversation", "web_read", async () => {
+        expect.step("form");
+        await answer;
+    });
+    MockServer.env["whatsapp_crm.conversation"].write([1], { name: "Ana María" });
+    tellChanged([1]);
+    await animationFrame();
+    await runAllTimers();
+    await expect.waitForSteps(["form"]);
+    await insertText(TAGS, "Pri");
+    answer.resolve();
+    await animationFrame();
+    await contains(TAGS, { value: "Pri" });
+    await contains(".o_field_widget[name=name] input", { value: "Ana" });
+    document.activeElement.blur();
+    await runAllTimers();
+    await expect.waitForSteps(["form"]);
+    await contains(".o_field_widget[name=name] input", { value: "Ana María" });
+});
+
+test("a conversation whose last answer did not arrive says so and why", async () => {
+    Conversation._records[1].undelivered = "Check the number";
+    await mountForm();
+    await contains(`${ROW}:contains(Luis) .o-whatsapp_crm-UndeliveredMark[title='Not delivered: Check the number']`);
+    await contains(".o-whatsapp_crm-UndeliveredMark", { count: 1 });
 });
 
 test("buttons stand at hand or in their menu", async () => {

@@ -51,7 +51,7 @@ test("a failure says what to do and sends again", async () => {
         return true;
     });
     const tell = await withMessage();
-    tell("failed", { error: "Undeliverable", advice: "Check the number" });
+    tell("failed", { advice: "Check the number" });
     await click(".o-whatsapp_crm-MessageProblem", { text: "Not delivered" });
     await contains(".o-whatsapp_crm-MessageProblemPopover p:contains(Check the number)");
     await click(".o-whatsapp_crm-MessageProblemPopover button", { text: "Send again" });

@@ -1,7 +1,9 @@
-import { onWillDestroy } from "@odoo/owl";
+import { onMounted, onWillDestroy, useExternalListener } from "@odoo/owl";
 
 import { useSetupAction } from "@web/search/action_hook";
+import { MyStateChip } from "@whatsapp_crm/agent/my_state";
 import { SLOW, useConversationChanges } from "@whatsapp_crm/board/conversation_changes";
+import { emptyHelp, SEARCH_RESOLVED } from "@whatsapp_crm/board/empty_help";
 import { ReadyViews } from "@whatsapp_crm/board/ready_views";
 import { onTick } from "@whatsapp_crm/board/ticker";
 
@@ -11,7 +13,7 @@ import { onTick } from "@whatsapp_crm/board/ticker";
  */
 export const InboxControllerMixin = (ViewController) =>
     class extends ViewController {
-        static components = { ...ViewController.components, ReadyViews };
+        static components = { ...ViewController.components, MyStateChip, ReadyViews };
 
         setup() {
             super.setup();
@@ -21,8 +23,22 @@ export const InboxControllerMixin = (ViewController) =>
             });
             this.turnedUntil = 0;
             this.changes = useConversationChanges(() => this.refresh());
-            useConversationChanges(() => this.env.searchModel.refreshSections(), SLOW);
+            const counts = useConversationChanges(() => this.env.searchModel.refreshSections(), SLOW);
+            // Whoever comes back brings the numbers of when they left.
+            onMounted(() => this.env.searchModel.isRestored && counts.request());
+            useExternalListener(window, "click", (ev) => this.onClickAnywhere(ev));
             onWillDestroy(onTick(() => this.followUrgency()));
+        }
+
+        /** What stands where conversations would is markup of ours; its button has no handler of its own. */
+        onClickAnywhere({ target }) {
+            if (target.closest?.(`.${SEARCH_RESOLVED}`) && this.rootRef.el?.contains(target)) {
+                this.env.searchModel.searchResolvedToo();
+            }
+        }
+
+        get noContentHelp() {
+            return emptyHelp(this.env.searchModel, this.props.info.noContentHelp);
         }
 
         async refresh() {

@@ -4,7 +4,10 @@ import { SearchPanel } from "@web/search/search_panel/search_panel";
 import { useBus } from "@web/core/utils/hooks";
 
 /** The filters that are one click away: name of the filter by key of its counter. */
-export const READY_VIEWS = ["unassigned", "mine", "pending"];
+export const READY_VIEWS = ["unassigned", "mine", "pending", "seen_unanswered"];
+
+/** The filter that shows resolved ones where an action leaves them out. */
+const WITH_RESOLVED = "with_resolved";
 
 /**
  * Search of the conversations. An action with `wacrm_ready_views` in its context begins with what
@@ -12,6 +15,10 @@ export const READY_VIEWS = ["unassigned", "mine", "pending"];
  */
 export class InboxSearchModel extends SearchModel {
     async load(config) {
+        /** Are the ready views offered? An action about some conversations, e.g. of one customer, has none. */
+        this.hasReadyViews = Boolean(config.context?.wacrm_ready_views);
+        /** Did somebody come back to it? It has the numbers of then. */
+        this.isRestored = Boolean(config.state);
         const { wacrm_ready_views: isReadyMade, ...context } = config.context ?? {};
         if (isReadyMade && !config.state) {
             const isSupervisor = await user.hasGroup("whatsapp_crm.group_supervisor");
@@ -30,11 +37,27 @@ export class InboxSearchModel extends SearchModel {
 
     /** Show one ready view; what else is searched for and grouped by stays. */
     showReadyView(name) {
-        const { [name]: chosen } = this.readyViews;
-        this.query = this.query.filter(
-            ({ searchItemId }) => this.searchItems[searchItemId].groupId !== chosen.groupId
-        );
-        this.toggleSearchItem(chosen.id);
+        const { readyViews } = this;
+        const ids = Object.values(readyViews).map((item) => item.id);
+        this.query = this.query.filter(({ searchItemId }) => !ids.includes(searchItemId));
+        this.toggleSearchItem(readyViews[name].id);
+    }
+
+    get resolvedToo() {
+        return this.getSearchItems((item) => item.name === WITH_RESOLVED)[0];
+    }
+
+    /** Look for the same among the resolved ones too; the ready views have none of them. */
+    searchResolvedToo() {
+        const ids = Object.values(this.readyViews).map((item) => item.id);
+        this.query = this.query.filter(({ searchItemId }) => !ids.includes(searchItemId));
+        this.toggleSearchItem(this.resolvedToo.id);
+    }
+
+    /** @override the action shows what is not resolved, unless one asks for that too */
+    _getDomain(params = {}) {
+        const isWidened = this.hasReadyViews && this.resolvedToo?.isActive;
+        return super._getDomain(isWidened ? { ...params, withGlobal: false } : params);
     }
 
     /** Count again in the side panel; what is shown beside it is left alone. */

@@ -4,7 +4,12 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { SLOW, useConversationChanges } from "@whatsapp_crm/board/conversation_changes";
 import { READY_VIEWS } from "@whatsapp_crm/board/inbox_search_model";
 
-/** The three views that agents live in, one click away, and how much waits in each. */
+/** What should not be there at all is shown when it is. */
+const ONLY_WITH_CONTENT = new Set(["seen_unanswered"]);
+
+const ICONS = { pending: "fa-fire", seen_unanswered: "fa-eye" };
+
+/** The views that agents live in, one click away, and how much waits in each. */
 export class ReadyViews extends Component {
     static template = "whatsapp_crm.ReadyViews";
     static props = {};
@@ -29,12 +34,16 @@ export class ReadyViews extends Component {
 
     get views() {
         const items = this.env.searchModel.readyViews;
-        return READY_VIEWS.filter((name) => items[name]).map((name) => ({
-            name,
-            label: items[name].description,
-            count: this.counters[name],
-            isActive: items[name].isActive,
-        }));
+        return READY_VIEWS.filter((name) => items[name])
+            .map((name) => ({
+                name,
+                label: items[name].description,
+                icon: ICONS[name],
+                isShort: ONLY_WITH_CONTENT.has(name) && !items[name].isActive,
+                count: this.counters[name],
+                isActive: items[name].isActive,
+            }))
+            .filter(({ name, count, isActive }) => count || isActive || !ONLY_WITH_CONTENT.has(name));
     }
 
     show(name) {

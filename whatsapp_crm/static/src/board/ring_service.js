@@ -1,11 +1,11 @@
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { Attention } from "@whatsapp_crm/alert/attention";
 
 export const RING = "whatsapp_crm.conversation/ring";
 const MODEL = "whatsapp_crm.conversation";
 const GATHER = 500; // ms: what begins together rings once
-const QUIET = 3000; // ms between two sounds
 
 /**
  * A conversation begins that nobody owns: sound, a notification of the desktop where the page has
@@ -17,17 +17,16 @@ export class Ring {
         this.env = env;
         this.action = services.action;
         this.multiTab = services.multi_tab;
-        this.notification = services.notification;
-        this.sound = services["mail.sound_effects"];
+        this.attention = new Attention(services);
         this.title = services.title;
+        this.ui = services.ui;
         this.gathered = [];
         this.missed = 0;
-        this.lastSoundAt = -Infinity;
         services.bus_service.subscribe(RING, (call) => this.onRing(call));
         browser.addEventListener("focus", () => this.forget());
     }
 
-    /** @param {{id: number, name: string, text: string, team: string, count: number}} call */
+    /** @param {{id: number, name: string, text: string, team: string, count: number, mine?: boolean}} call */
     onRing(call) {
         this.gathered.push(call);
         this.timer ??= browser.setTimeout(() => this.ring(), GATHER);
@@ -43,19 +42,24 @@ export class Ring {
             this.title.setCounters({ whatsapp_crm: this.missed });
         }
         if (await this.multiTab.isOnMainTab()) {
-            this.play();
-            this.show(this.describe(calls[0], count), () => this.open(calls[0], count));
+            this.attention.play();
+            if (this.attention.isElsewhere || !this.isOnBoard) {
+                const what = { ...this.describe(calls[0], count), ...this.look };
+                this.attention.show(what, () => this.open(calls[0], count));
+            }
         }
     }
 
-    play() {
-        if (Date.now() - this.lastSoundAt >= QUIET) {
-            this.lastSoundAt = Date.now();
-            this.sound.play("new-message");
-        }
+    get look() {
+        // On a phone it is one line, where who wrote matters most.
+        return { tag: RING, className: "o-whatsapp_crm-Ring", isTitleShown: !this.ui.isSmall };
     }
 
     describe(first, count) {
+        if (first.mine && count === 1) {
+            const title = first.team ? _t("For you · %s", first.team) : _t("For you");
+            return { title, body: first.text ? `${first.name}: ${first.text}` : first.name };
+        }
         const title = first.team ? _t("Unassigned · %s", first.team) : _t("Unassigned");
         if (count > 1) {
             return { title, body: _t("%s customers wrote and nobody is responsible yet", count) };
@@ -63,29 +67,10 @@ export class Ring {
         return { title, body: first.text ? `${first.name}: ${first.text}` : first.name };
     }
 
-    show({ title, body }, open) {
-        if (document.hasFocus() || browser.Notification?.permission !== "granted") {
-            if (!this.isOnBoard) {
-                this.notification.add(body, {
-                    title,
-                    type: "info",
-                    buttons: [{ name: _t("Open"), primary: true, onClick: open }],
-                });
-            }
-            return;
-        }
-        const shown = new browser.Notification(title, { body, tag: RING });
-        shown.addEventListener("click", () => {
-            window.focus();
-            shown.close();
-            open();
-        });
-    }
-
-    /** Whoever looks at the board sees the card come. */
+    /** Whoever has the board on the screen sees the card come. */
     get isOnBoard() {
         return (
-            document.hasFocus() &&
+            !document.hidden &&
             this.action.currentController?.action?.res_model === MODEL &&
             this.action.currentController.view?.multiRecord
         );
@@ -110,14 +95,7 @@ export class Ring {
 }
 
 export const ringService = {
-    dependencies: [
-        "action",
-        "bus_service",
-        "mail.sound_effects",
-        "multi_tab",
-        "notification",
-        "title",
-    ],
+    dependencies: ["action", "bus_service", "multi_tab", "title", "ui", ...Attention.services],
     start: (env, services) => new Ring(env, services),
 };
 

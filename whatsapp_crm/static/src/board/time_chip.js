@@ -7,10 +7,11 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { useTicking } from "@whatsapp_crm/board/ticker";
 import {
+    dayText,
     roughText,
     secondsSince,
     untilText,
-    urgencyNow,
+    urgencyOf,
     waitText,
 } from "@whatsapp_crm/board/wait_time";
 
@@ -40,11 +41,11 @@ export class TimeChipField extends TimeChip {
  */
 export function chipOf(data) {
     if (data.state === "resolved") {
-        return undefined;
+        return resolvedChip(data);
     }
     if (data.waiting_since) {
         return {
-            kind: urgencyNow(data),
+            kind: urgencyOf(data),
             icon: "fa-clock-o",
             text: waitText(secondsSince(data.waiting_since)),
             title: _t("Customer waiting since %s", formatDateTime(data.waiting_since)),
@@ -69,12 +70,26 @@ export function chipOf(data) {
     );
 }
 
+function resolvedChip({ resolved_at: at }) {
+    return (
+        at && {
+            kind: "quiet",
+            icon: "",
+            text: dayText(at),
+            title: _t("Resolved on %s", formatDateTime(at)),
+        }
+    );
+}
+
 const fieldDependencies = [
     { name: "state", type: "selection" },
     { name: "waiting_since", type: "datetime" },
-    { name: "urgency", type: "selection" },
+    { name: "answer_warning_at", type: "datetime" },
+    { name: "answer_due_at", type: "datetime" },
+    // When the screen asks the server again, see LiveModel.
     { name: "urgency_turns_at", type: "datetime" },
     { name: "snoozed_until", type: "datetime" },
+    { name: "resolved_at", type: "datetime" },
     { name: "last_in_at", type: "datetime" },
     { name: "last_out_at", type: "datetime" },
 ];

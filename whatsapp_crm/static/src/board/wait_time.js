@@ -57,6 +57,18 @@ export function untilText(moment, now = DateTime.now()) {
 /**
  * @param {luxon.DateTime} moment
  * @param {luxon.DateTime} [now]
+ * @returns {string} "21 Nov"; with its year where that is another one
+ */
+export function dayText(moment, now = DateTime.now()) {
+    const format = { day: "numeric", month: "short" };
+    return moment.toLocaleString(
+        moment.year === now.year ? format : { ...format, year: "2-digit" }
+    );
+}
+
+/**
+ * @param {luxon.DateTime} moment
+ * @param {luxon.DateTime} [now]
  * @returns {number} whole seconds that have passed; a server's clock may be ahead of ours
  */
 export function secondsSince(moment, now = DateTime.now()) {
@@ -73,6 +85,48 @@ export function urgencyNow({ urgency, urgency_turns_at: turnsAt }, now = DateTim
     return hasTurned({ urgency_turns_at: turnsAt }, now)
         ? NEXT_URGENCY[urgency] ?? urgency
         : urgency;
+}
+
+/**
+ * The urgency of a conversation whose deadlines are known, right at any moment without the server.
+ *
+ * @param {{waiting_since: luxon.DateTime|false, answer_warning_at: luxon.DateTime|false,
+ *  answer_due_at: luxon.DateTime|false}} data
+ * @param {luxon.DateTime} [now]
+ */
+export function urgencyOf(
+    { waiting_since: since, answer_warning_at: warningAt, answer_due_at: dueAt },
+    now = DateTime.now()
+) {
+    if (!since) {
+        return "none";
+    }
+    if (dueAt && dueAt <= now) {
+        return "escalated";
+    }
+    return warningAt && warningAt <= now ? "critical" : "normal";
+}
+
+/**
+ * @param {luxon.DateTime} dueAt
+ * @param {luxon.DateTime} [now]
+ * @returns {string} "Answer due in 0:58", "Answer due tomorrow 9:05", "Missed 3 min ago"
+ */
+export function deadlineText(dueAt, now = DateTime.now()) {
+    if (dueAt <= now) {
+        const late = secondsSince(dueAt, now);
+        return late < MINUTE ? _t("Missed just now") : _t("Missed %s ago", roughText(late));
+    }
+    const left = Math.ceil((dueAt - now) / 1000);
+    if (left < HOUR) {
+        return _t("Answer due in %s", waitText(left));
+    }
+    if (dueAt.hasSame(now, "day")) {
+        return _t("Answer due at %s", untilText(dueAt, now));
+    }
+    return dueAt.hasSame(now.plus({ days: 1 }), "day")
+        ? _t("Answer due tomorrow %s", dueAt.toLocaleString(DateTime.TIME_SIMPLE))
+        : _t("Answer due %s", untilText(dueAt, now));
 }
 
 /** Has the time come that the server gave for the next urgency? */

@@ -8,6 +8,6 @@ registerComposerAction("whatsapp_crm.send-template", {
         (!owner.thread.wacrmIsOfAnother || composer.wacrmIsSupport),
     icon: "fa fa-list-alt",
     name: _t("Send template"),
-    onSelected: ({ composer }) => composer.targetThread.wacrmSendTemplate(),
+    onSelected: ({ composer }) => composer.targetThread.wacrmSendTemplate(composer.wacrmIsSupport),
     sequence: 4,
 });

@@ -37,10 +37,16 @@ const threadPatch = {
         }
         return _t("24-hour window: %(minutes)s min left", { minutes });
     },
-    wacrmSendTemplate() {
+    /** @param {boolean} asSupport the user chose to answer although a colleague is responsible */
+    wacrmSendTemplate(asSupport) {
         return this.store.env.services.action.doAction(
             "whatsapp_crm.whatsapp_crm_template_send_action",
-            { additionalContext: { default_channel_id: this.id } }
+            {
+                additionalContext: {
+                    default_channel_id: this.id,
+                    default_as_support: Boolean(asSupport),
+                },
+            }
         );
     },
 };

@@ -2,8 +2,7 @@ import { Component } from "@odoo/owl";
 
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { useService } from "@web/core/utils/hooks";
-
-const { DateTime } = luxon;
+import { dayText } from "@whatsapp_crm/board/wait_time";
 
 /** One line of context or history: a link to a record, an amount, a time, a detail. */
 export class ContextLine extends Component {
@@ -25,13 +24,8 @@ export class ContextLine extends Component {
         return at ? deserializeDateTime(at) : date ? deserializeDate(date) : undefined;
     }
 
-    /** "21 Nov"; with its year where that is another one. */
     get whenText() {
-        const { when } = this;
-        const format = { day: "numeric", month: "short" };
-        return when?.toLocaleString(
-            when.year === DateTime.now().year ? format : { ...format, year: "2-digit" }
-        );
+        return this.when && dayText(this.when);
     }
 
     get whenTitle() {

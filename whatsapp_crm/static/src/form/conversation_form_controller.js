@@ -1,4 +1,4 @@
-import { onMounted, useEffect, useState } from "@odoo/owl";
+import { onMounted, useEffect, useExternalListener, useState } from "@odoo/owl";
 
 import { useBus, useService } from "@web/core/utils/hooks";
 import { FormController } from "@web/views/form/form_controller";
@@ -7,6 +7,11 @@ import { ConversationList } from "@whatsapp_crm/form/conversation_list";
 import { NEXT_CONVERSATION } from "@whatsapp_crm/form/next_conversation_action";
 import { viewSource } from "@whatsapp_crm/form/view_source";
 import { Worklist } from "@whatsapp_crm/form/worklist";
+
+/** What one types into a field of the form; the chat's composer is none. */
+const FIELD_INPUTS = ["input", "textarea", "[contenteditable=true]"]
+    .map((input) => `.o_field_widget ${input}`)
+    .join();
 
 /** A conversation beside the list that it was opened from: one answers and goes on to the next. */
 export class ConversationFormController extends FormController {
@@ -20,9 +25,12 @@ export class ConversationFormController extends FormController {
         /** On narrow screens the context is one tap away. */
         this.panes = useState({ isContextShown: false });
         this.changedIds = new Set();
+        /** Was something left unread because somebody was in a field? */
+        this.isBehind = false;
         this.changes = useConversationChanges(() => this.refresh(), {
             concerns: (change) => this.noteChange(change),
         });
+        useExternalListener(window, "focusout", () => this.catchUp());
         onMounted(() => this.loadWorklist());
         useEffect(
             () => void (this.panes.isContextShown = false),
@@ -65,7 +73,42 @@ export class ConversationFormController extends FormController {
         await this.loadWorklist();
         // What somebody is about to change is theirs until it is saved.
         if (isShownChanged && root.resId === this.model.root.resId && !(await root.isDirty())) {
-            await root.load();
+            await this.reread(root);
+        }
+    }
+
+    /** Read the form again, unless somebody is in one of its fields by the time the answer comes. */
+    reread(root) {
+        return this.model.mutex.exec(async () => {
+            this.isBehind = this.isInField;
+            if (this.isBehind) {
+                return;
+            }
+            await this.model._updateConfig(root.config, {}, {
+                commit: (values) => {
+                    this.isBehind = this.isInField;
+                    if (!this.isBehind) {
+                        root._setData(values);
+                    }
+                },
+            });
+        });
+    }
+
+    /** Letters that make no value yet, e.g. of a tag that is being looked for, would be lost. */
+    get isInField() {
+        const { activeElement } = document;
+        return Boolean(
+            activeElement?.matches(FIELD_INPUTS) && this.rootRef.el?.contains(activeElement)
+        );
+    }
+
+    /** Somebody left a field: what was not read meanwhile is read now. */
+    catchUp() {
+        if (this.isBehind) {
+            this.isBehind = false;
+            this.changedIds.add(this.model.root.resId);
+            this.changes.request();
         }
     }
 

@@ -3,6 +3,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { TimeChip } from "@whatsapp_crm/board/time_chip";
+import { undeliveredTitle } from "@whatsapp_crm/board/undelivered_mark";
 
 /** The conversations of the current view, one click or key away. */
 export class ConversationList extends Component {
@@ -18,6 +19,7 @@ export class ConversationList extends Component {
         super.setup();
         this.store = useState(useService("mail.store"));
         this.root = useRef("root");
+        this.undeliveredTitle = undeliveredTitle;
         useEffect(
             () => this.showCurrent(),
             () => [this.props.currentId, this.props.worklist.isLoaded]

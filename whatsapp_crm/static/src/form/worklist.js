@@ -3,8 +3,15 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { keepPlace } from "@whatsapp_crm/form/keep_place";
 
-const TIMES = ["waiting_since", "urgency_turns_at", "snoozed_until", "last_in_at", "last_out_at"];
-const FIELDS = ["name", "last_text", "state", "channel_id", "urgency", "unread", "came_back"];
+const TIMES = [
+    "waiting_since",
+    "answer_warning_at",
+    "answer_due_at",
+    "snoozed_until",
+    "last_in_at",
+    "last_out_at",
+];
+const FIELDS = ["name", "last_text", "state", "channel_id", "unread", "came_back", "undelivered"];
 const SPECIFICATION = {
     ...Object.fromEntries([...FIELDS, ...TIMES].map((name) => [name, {}])),
     user_id: { fields: { display_name: {} } },

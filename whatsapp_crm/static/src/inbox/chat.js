@@ -96,6 +96,10 @@ export class Chat extends Component {
         return this.props.record.data.state === "resolved";
     }
 
+    get isOfNoCustomer() {
+        return this.props.record.data.outcome === "not_customer";
+    }
+
     /** Does the chat go on in this conversation, not in a later one? */
     get isLatest() {
         const { id } = this.thread.wacrm_conversation ?? {};
@@ -120,6 +124,7 @@ registry.category("view_widgets").add("wacrm_chat", {
     component: Chat,
     fieldDependencies: [
         { name: "state", type: "selection" },
+        { name: "outcome", type: "selection" },
         ...registry.category("view_widgets").get("wacrm_guide").fieldDependencies,
     ],
 });

@@ -4,12 +4,20 @@ import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 patch(MessagingMenu.prototype, {
+    /** Chats of one's own: a tab of their own on wide screens too. */
+    get wacrmHasChats() {
+        return Boolean(
+            this.store.discuss.wacrmCategory?.threads.some((thread) => thread.displayToSelf)
+        );
+    },
+    get wacrmCounter() {
+        return this.store.discuss.wacrmCategory?.threadsWithCounter.length;
+    },
     get _tabs() {
         const tabs = super._tabs;
-        const category = this.store.discuss.wacrmCategory;
-        if (category?.threads.some((thread) => thread.displayToSelf)) {
+        if (this.wacrmHasChats) {
             tabs.push({
-                counter: category.threadsWithCounter.length,
+                counter: this.wacrmCounter,
                 icon: "fa fa-whatsapp",
                 id: "whatsapp_crm",
                 label: _t("WhatsApp"),

@@ -8,7 +8,7 @@ const messagePatch = {
     setup() {
         super.setup(...arguments);
         /**
-         * How far ours got: {status, ids, error, advice, origin, at}; false on the customer's
+         * How far ours got: {status, ids, advice, origin, at}; false on the customer's
          * messages. `ids` are those of whatsapp_crm.message, `at` orders what is told of them.
          */
         this.wacrm_tick = fields.Attr(undefined, {

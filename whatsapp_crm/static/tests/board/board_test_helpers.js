@@ -33,10 +33,14 @@ class Conversation extends models.Model {
         readonly: true,
     });
     urgency_turns_at = fields.Datetime();
+    answer_warning_at = fields.Datetime();
+    answer_due_at = fields.Datetime();
     waiting_since = fields.Datetime();
     snoozed_until = fields.Datetime();
+    resolved_at = fields.Datetime();
     last_in_at = fields.Datetime();
     last_out_at = fields.Datetime();
+    undelivered = fields.Char();
 
     _records = [
         { id: 1, name: "Ana", state: "new", urgency: "none" },
@@ -55,6 +59,7 @@ export const KANBAN = /* xml */ `
             <t t-name="card">
                 <field name="name"/>
                 <widget name="wacrm_time_chip"/>
+                <widget name="wacrm_deadline"/>
             </t>
         </templates>
     </kanban>`;
@@ -67,6 +72,7 @@ export const KANBAN = /* xml */ `
  */
 export async function startBoardServer() {
     onRpc(MODEL, "get_inbox_counters", () => ({ unassigned: 1, mine: 2, pending: 0 }));
+    onRpc("whatsapp_crm.agent", "get_my_state", () => false);
     const tell = listenToBus();
     const pyEnv = await startServer();
     const change = (ids, more) =>

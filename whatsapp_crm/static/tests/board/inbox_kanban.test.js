@@ -5,11 +5,13 @@ import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import {
     asyncStep,
     contains,
+    editSearch,
     getService,
     makeServerError,
     mountView,
     onRpc,
     patchWithCleanup,
+    validateSearch,
     waitForSteps,
 } from "@web/../tests/web_test_helpers";
 import { user } from "@web/core/user";
@@ -170,3 +172,32 @@ for (const [who, isSupervisor, active] of [
         expect(".o_kanban_record").toHaveCount(1);
     });
 }
+
+test("what is not found among the open ones is looked for among the resolved too", async () => {
+    patchWithCleanup(user, { hasGroup: async () => true });
+    const { pyEnv } = await mountBoard({
+        context: { wacrm_ready_views: true },
+        domain: [["state", "!=", "waiting"]], // stands for what the action leaves out
+        noContentHelp: "Nobody wrote yet",
+        searchViewArch: SEARCH.replace(
+            "</search>",
+            `<field name="name"/><filter name="with_resolved" string="Resolved too" domain="[]"/></search>`
+        ),
+    });
+    pyEnv[MODEL].create({ name: "Dora", state: "waiting", urgency: "none" });
+    await editSearch("Dora");
+    await validateSearch();
+    await animationFrame();
+    expect(".o_kanban_record").toHaveCount(0);
+    expect(".o_view_nocontent").toHaveText(/No conversation matches/);
+    await contains(".o-whatsapp_crm-searchResolved").click();
+    await animationFrame();
+    expect(".o_kanban_record").toHaveCount(1);
+    expect(queryAllTexts(".o_facet_values")).toEqual(["Dora", "Resolved too"]);
+});
+
+test("an action about some conversations has no ready views", async () => {
+    await mountBoard({ searchViewArch: SEARCH });
+    expect(".o-whatsapp_crm-ReadyViews").toHaveCount(0);
+    expect(".o_kanban_record").toHaveCount(3);
+});

@@ -8,7 +8,15 @@ import {
     onRpc,
     waitForSteps,
 } from "@web/../tests/web_test_helpers";
-import { roughText, urgencyNow, waitText } from "@whatsapp_crm/board/wait_time";
+import { chipOf } from "@whatsapp_crm/board/time_chip";
+import {
+    dayText,
+    deadlineText,
+    roughText,
+    urgencyNow,
+    urgencyOf,
+    waitText,
+} from "@whatsapp_crm/board/wait_time";
 import { KANBAN, MODEL, defineBoardModels, startBoardServer } from "./board_test_helpers";
 
 describe.current.tags("desktop");
@@ -24,6 +32,14 @@ test("waiting times in words", () => {
     expect(words(roughText, 7, 842, 3900, 86400)).toEqual(["now", "14 min", "1 h", "1 d"]);
 });
 
+test("a resolved one shows the day on which it was resolved", () => {
+    allowTranslations();
+    const now = DateTime.fromISO("2026-03-02T10:00:00", { locale: "en-GB" });
+    expect(dayText(now.minus({ days: 3 }), now)).toBe("27 Feb");
+    expect(dayText(now.minus({ years: 1 }), now)).toBe("2 Mar 25");
+    expect(chipOf({ state: "resolved", resolved_at: false, last_in_at: now })).toBe(false);
+});
+
 test("the urgency is one step further once its time has come", () => {
     const now = DateTime.now();
     const at = (urgency, seconds) =>
@@ -35,6 +51,30 @@ test("the urgency is one step further once its time has come", () => {
     expect(urgencyNow({ urgency: "none", urgency_turns_at: false }, now)).toBe("none");
 });
 
+test("the urgency follows the deadlines at any moment", () => {
+    const now = DateTime.now();
+    const at = (seconds) => now.plus({ seconds });
+    const of = (warning, due) =>
+        urgencyOf({ waiting_since: at(-9), answer_warning_at: warning, answer_due_at: due }, now);
+    expect(of(at(1), at(9))).toBe("normal");
+    expect(of(at(0), at(9))).toBe("critical");
+    expect(of(at(-9), at(0))).toBe("escalated");
+    expect(of(false, false)).toBe("normal");
+    expect(urgencyOf({ waiting_since: false, answer_due_at: at(-9) }, now)).toBe("none");
+});
+
+test("deadlines in words", () => {
+    allowTranslations();
+    const now = DateTime.fromISO("2026-03-02T10:00:00", { locale: "en-GB" });
+    const words = (iso) => String(deadlineText(DateTime.fromISO(iso, { locale: "en-GB" }), now));
+    expect(words("2026-03-02T10:00:58")).toBe("Answer due in 0:58");
+    expect(words("2026-03-02T16:05:00")).toBe("Answer due at 16:05");
+    expect(words("2026-03-03T09:05:00")).toBe("Answer due tomorrow 09:05");
+    expect(words("2026-03-05T09:05:00")).toBe("Answer due Thu 09:05");
+    expect(words("2026-03-02T09:59:30")).toBe("Missed just now");
+    expect(words("2026-03-02T09:57:00")).toBe("Missed 3 min ago");
+});
+
 test("the chip ticks and turns by itself; the server is asked once, when the urgency turned", async () => {
     mockDate("2026-03-02 10:04:50", 0);
     const { pyEnv } = await startBoardServer();
@@ -42,12 +82,16 @@ test("the chip ticks and turns by itself; the server is asked once, when the urg
         waiting_since: "2026-03-02 10:00:00",
         urgency: "normal",
         urgency_turns_at: "2026-03-02 10:05:00",
+        answer_warning_at: "2026-03-02 10:05:00",
+        answer_due_at: "2026-03-02 10:15:00",
     });
     onRpc(MODEL, "web_read_group", () => asyncStep("read"));
     await mountView({ type: "kanban", resModel: MODEL, arch: KANBAN });
     await waitForSteps(["read"]);
     const chip = ".o_kanban_record:contains(Ana) .o-whatsapp_crm-TimeChip";
+    const deadline = ".o_kanban_record:contains(Ana) .o-whatsapp_crm-Deadline";
     expect(chip).toHaveText("4:50");
+    expect(deadline).toHaveText("Answer due in 10:10");
     expect(chip).toHaveClass("o-normal");
     await advanceTime(3000);
     await animationFrame();
@@ -57,6 +101,8 @@ test("the chip ticks and turns by itself; the server is asked once, when the urg
     await animationFrame();
     expect(chip).toHaveText("5:01");
     expect(chip).toHaveClass("o-critical");
+    expect(deadline).toHaveText("Answer due in 9:59");
+    expect(deadline).toHaveClass("o-critical");
     await advanceTime(20 * 1000);
     await waitForSteps(["read"]);
 });
