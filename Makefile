@@ -2,11 +2,14 @@
 PYTHON ?= python3
 LAB = $(PYTHON) -m tests.lab
 
-.PHONY: help demo demo-reset test lint pot pictures setup
+MINUTES ?= 5
+
+.PHONY: help demo demo-reset later test lint pot pictures setup
 
 help:
 	@echo "make demo        Odoo with both addons, demo data and a simulated WhatsApp, until Ctrl-C"
 	@echo "make demo-reset  throw the demo's database away"
+	@echo "make later       in the running demo, time passes: MINUTES=5"
 	@echo "make test        every test; ARGS=\"tests/e2e -k story\" chooses"
 	@echo "make lint        ruff, pylint-odoo and Odoo's own checks"
 	@echo "make pot         export the addons' translation templates"
@@ -15,6 +18,9 @@ help:
 
 demo demo-reset lint pot pictures setup:
 	@$(LAB) $@
+
+later:
+	@$(LAB) later $(MINUTES)
 
 test:
 	@$(LAB) test $(ARGS)

@@ -20,10 +20,13 @@ def person(stage, chromium, login, width=1400, height=860):
     return Browser(chromium, width=width, height=height).login(stage.odoo, login)
 
 
-def open_board(stage, page):
-    """The conversations, from the start."""
+def open_board(stage, page, empty=False):
+    """The conversations, from the start.
+
+    :param bool empty: nobody has written yet
+    """
     page.goto(f"{stage.odoo.url}/odoo/whatsapp")
-    page.wait_for_element(".o_kanban_group", 90)
+    page.wait_for_element(".o_nocontent_help" if empty else ".o_kanban_group", 90)
 
 
 def open_list(stage, page):
@@ -146,18 +149,11 @@ def hand_off(agent, to, reason):
     agent.type(".modal [name=reason] input", reason)
     agent.type(".modal [name=next_step] input", "Mirar la factura")
     agent.press("Tab")
+    first_name = json.dumps(to.split()[0])
     agent.wait_for(
-        f"document.querySelector('.modal [name=sentence] textarea')?.value.includes({json.dumps(to)})", PATIENCE)
+        f"document.querySelector('.modal [name=sentence] textarea')?.value.includes({first_name})", PATIENCE)
     agent.click(".modal button[name=action_hand_off]")
     agent.wait_for("!document.querySelector('.modal')", PATIENCE)
-
-
-def let_wait(stage, hours, phone=None):
-    """Move the begin of the wait back, of one customer or of all: no urgency turns by the clock then."""
-    stage.database.sql(
-        """UPDATE whatsapp_crm_conversation SET waiting_since = waiting_since - %s * interval '1 hour'
-            WHERE waiting_since IS NOT NULL AND (%s IS NULL OR id = %s)""",
-        [hours, phone, phone and stage.conversation_id(phone)])
 
 
 def set_rules(stage, **values):
@@ -173,10 +169,11 @@ def let_a_hundred_arrive(stage):
                120, message="all hundred arrived")
 
 
-def last_words(stage, begin):
-    """What stands as last words on cards, of those that begin so."""
+def last_words(stage, begin, login):
+    """What stands as last words on cards that are nobody's or this person's, of those that begin so."""
     return [text for [text] in stage.database.sql(
-        "SELECT last_text FROM whatsapp_crm_conversation WHERE last_text LIKE %s", [f"{begin}%"])]
+        """SELECT c.last_text FROM whatsapp_crm_conversation c LEFT JOIN res_users u ON u.id = c.user_id
+            WHERE c.last_text LIKE %s AND (u.id IS NULL OR u.login = %s)""", [f"{begin}%", login])]
 
 
 def counters(page):

@@ -1,6 +1,7 @@
 """What people do on the screens, in their words: find a card, group a board, fill in a dialog."""
 
 import json
+import time
 
 from tests.lab import wait_until
 
@@ -90,6 +91,11 @@ def fill(page, field, words):
     page.evaluate("document.activeElement.blur()")
 
 
+def wait_until_closed(page):
+    """No dialog is open any more."""
+    page.wait_for("!document.querySelector('.modal')", PATIENCE)
+
+
 def mention(page, name, words):
     """Write ``words`` for a colleague, who is chosen from what the composer proposes, and send it."""
     page.type(COMPOSER, f"@{name.split()[0]}")
@@ -138,3 +144,11 @@ def say(phone, words):
     """The customer on the phone page writes."""
     phone.type("#message-input", words)
     phone.press("Enter")
+
+
+def seconds_until_read(phone_page, agent_page, words):
+    """The customer writes; seconds until the agent's open chat shows it."""
+    say(phone_page, words)
+    written = time.monotonic()
+    agent_page.wait_for_text(words, PATIENCE)
+    return time.monotonic() - written

@@ -3,8 +3,10 @@
 import time
 
 from tests.lab import OdooServer, Simulator, demo_stories, fresh_database, wait_until
+from tests.lab.addon_log import complaints
 from tests.lab.demo_stories.cast import MARTA, Cast
 from tests.lab.demo_stories.support import earlier_complaints
+from tests.lab.later import let_pass
 from tests.simulator import SimulatorClient
 
 AD_CUSTOMER = "34611222333"
@@ -35,6 +37,7 @@ class Stage:
         for number in range(self.OTHERS):
             self.sim.customer_text(f"346550000{number:02d}", f"Consulta {number}", name=f"Cliente {number}")
         self.wait_for_conversations(self.OTHERS)
+        self.hush()
         return self
 
     def __exit__(self, *_exception):
@@ -52,6 +55,57 @@ class Stage:
     def wait_for_conversations(self, count):
         wait_until(lambda: self.value("SELECT count(*) FROM whatsapp_crm_conversation") >= count, 60,
                    message=lambda: f"{count} conversations are there")
+
+    def hush(self, customer=None):
+        """However long they wait, nobody is told of those who wait now, or of one of them.
+
+        A test that takes its time would be disturbed by what is none of its business.
+        """
+        conversation = customer and self.conversation_id(customer)
+        self.database.sql(
+            """UPDATE whatsapp_crm_sla_clock SET warned_at = started_at, breached_at = due_at, next_at = NULL
+                WHERE state = 'running' AND (%s IS NULL OR conversation_id = %s)""", [conversation, conversation])
+
+    def let_wait(self, hours, customer=None):
+        """Move the begin of the wait back, of one customer or of all: no urgency turns by the clock then."""
+        conversation = customer and self.conversation_id(customer)
+        for table, link, columns in (
+            ("whatsapp_crm_conversation", "id", ("waiting_since", "answer_warning_at", "answer_due_at")),
+            ("whatsapp_crm_sla_clock", "conversation_id", ("started_at", "warning_at", "due_at")),
+        ):
+            moved = ", ".join(f"{column} = {column} - %(hours)s * interval '1 hour'" for column in columns)
+            waits = "waiting_since IS NOT NULL" if link == "id" else "state = 'running'"
+            self.database.sql(
+                f"UPDATE {table} SET {moved} WHERE {waits} AND (%(conversation)s IS NULL OR {link} = %(conversation)s)",
+                {"hours": hours, "conversation": conversation})
+        self.hush(customer)
+
+    def later(self, customer, **ago):
+        """Time passes for one customer's chat, and what is due by then happens.
+
+        :param ago: as ``timedelta`` takes it
+        """
+        channel = self.value(
+            "SELECT channel_id FROM whatsapp_crm_conversation WHERE id = %s", [self.conversation_id(customer)])
+        let_pass(self.odoo, self.database, channel, **ago)
+
+    def told(self, customer, point):
+        """The logins of those who have been told, at one point, that this customer waits."""
+        return {login for login, in self.database.sql(
+            """SELECT u.login FROM whatsapp_crm_alert a JOIN res_users u ON u.id = a.user_id
+                WHERE a.conversation_id = %s AND a.point = %s""", [self.conversation_id(customer), point])}
+
+    def online(self):
+        """The logins of those who are at their computers, as Odoo knows."""
+        return {login for login, in self.database.sql(
+            "SELECT u.login FROM mail_presence p JOIN res_users u ON u.id = p.user_id WHERE p.status = 'online'")}
+
+    def complaints(self):
+        """What went wrong by the server's log, of ours.
+
+        Where two transactions meet Odoo runs one again, which its log calls an error.
+        """
+        return [entry for entry in complaints(self.odoo.log_text()) if "could not serialize access" not in entry]
 
     def value(self, query, parameters=None):
         return self.database.value(query, parameters)

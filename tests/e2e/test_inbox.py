@@ -5,7 +5,6 @@ import time
 import pytest
 
 from tests.lab import wait_until
-from tests.lab.addon_log import complaints
 
 from . import inbox
 from .inbox import PATIENCE, Requests
@@ -194,7 +193,7 @@ def test_handoff_sent_back_with_a_reason_then_accepted(stage, agent, agent2):
 
 
 def test_board_is_live_costs_little_and_is_silent_when_idle(stage, agent, agent2):
-    inbox.let_wait(stage, hours=1)  # else somebody's urgency turns by the clock meanwhile
+    stage.let_wait(1)  # else somebody's urgency turns by the clock meanwhile
     inbox.open_board(stage, agent2)
     inbox.open_list(stage, agent)
     inbox.mark(agent, agent2)
@@ -212,8 +211,8 @@ def test_board_is_live_costs_little_and_is_silent_when_idle(stage, agent, agent2
     burst = [Requests(page) for page in (agent, agent2)]
     began = time.monotonic()
     inbox.let_a_hundred_arrive(stage)
-    for text in inbox.last_words(stage, "Ráfaga"):
-        for page in (agent, agent2):
+    for login, page in (("agent", agent), ("agent2", agent2)):
+        for text in inbox.last_words(stage, "Ráfaga", login):
             page.wait_for_text(text, PATIENCE)
     inbox.wait_until_quiet(burst)
     seconds = time.monotonic() - began
@@ -229,7 +228,7 @@ def test_board_is_live_costs_little_and_is_silent_when_idle(stage, agent, agent2
 
 
 def test_bulk_from_the_list(stage, agent):
-    names = ["Lote Uno", "Lote Dos", "Lote Tres", "Lote Cuatro"]
+    names = ["Alba Lote", "Bruno Lote", "Clara Lote", "Daniel Lote"]
     phones = [inbox.customer(stage, f"3467700002{number}", name) for number, name in enumerate(names)]
     inbox.open_list(stage, agent)
     inbox.select_rows(agent, names)
@@ -252,12 +251,12 @@ def test_bulk_from_the_list(stage, agent):
     for phone, name in zip(phones[2:], names[2:], strict=True):
         wait_until(lambda phone=phone: stage.sent_texts(phone), PATIENCE, message=f"{name} got the sentence")
         [sentence] = stage.sent_texts(phone)
-        assert name in sentence, "each with their own name"
+        assert name.split()[0] in sentence, "each with their own first name"
 
 
 def test_drag_asks_and_a_cancelled_one_goes_back(stage, agent):
     phone = inbox.customer(stage, "34677000030", "Arrastra Mucho")
-    inbox.let_wait(stage, hours=24, phone=phone)  # on top of its column
+    stage.let_wait(24, phone)  # on top of its column
     inbox.open_board(stage, agent)
     agent.wait_for_element(inbox.card("Arrastra Mucho"), PATIENCE)
     inbox.drag(agent, "Arrastra Mucho", "Snoozed")
@@ -274,7 +273,7 @@ def test_drag_asks_and_a_cancelled_one_goes_back(stage, agent):
 
 def test_phone_size_screen(stage, chromium):
     phone = inbox.customer(stage, "34677000040", "Bolsillo Pérez")
-    inbox.let_wait(stage, hours=48, phone=phone)  # on top of its column
+    stage.let_wait(48, phone)  # on top of its column
     with inbox.person(stage, chromium, "agent", width=390, height=844) as small:
         small.viewport(390, 844, mobile=True)
         inbox.open_board(stage, small)
@@ -297,5 +296,4 @@ def test_phone_size_screen(stage, chromium):
 
 
 def test_nothing_of_ours_in_the_log(stage):
-    """Where two transactions meet Odoo runs one again, which its log calls an error."""
-    assert not [entry for entry in complaints(stage.odoo.log_text()) if "could not serialize access" not in entry]
+    assert not stage.complaints()

@@ -229,6 +229,50 @@ def support_unasked(_original, _self):
     """Writing in a conversation of somebody else counts as support, whether it was meant or not."""
 
 
+# ------------------------------------------------------------------------ due
+
+
+def _told_apart(original, self, notices):
+    """People are told in a transaction of its own, before what is due is marked."""
+    with self.env.registry.cursor() as cr:
+        env = self.env(cr=cr)
+        original(self.with_env(env), [notice._replace(
+            conversation=notice.conversation.with_env(env), users=notice.users.with_env(env)) for notice in notices])
+        env.flush_all()
+        cr.commit()
+    time.sleep(1)
+
+
+def due_in_a_row(original, self, *args):
+    """What another worker has in hand is waited for."""
+    return _with_other_claim(original, " SKIP LOCKED", self, *args)
+
+
+def _claims_what_others_have(original, self, *args):
+    """Whatever is due is taken, also what another worker has in hand."""
+    return _with_other_claim(original, " FOR NO KEY UPDATE SKIP LOCKED", self, *args)
+
+
+def _with_other_claim(original, left_out, self, *args):
+    from odoo.addons.whatsapp_crm.models.sla import due
+
+    kept = due.CLAIM
+    due.CLAIM = kept.replace(left_out, "")
+    assert kept != due.CLAIM
+    try:
+        return original(self, *args)
+    finally:
+        due.CLAIM = kept
+
+
+# -------------------------------------------------------------------- routing
+
+
+def no_claim_of_agent(_original, _self):
+    """Whoever is the best choice gets it, whatever another worker gives them at this instant."""
+    return True
+
+
 _own_items = [_named(_own_items_at_once, "no_second_try"), _named(_own_items_at_once, "no_unique_contact")]
 _own_people = [_named(_people_at_once, "everybody_inline"), _named(_people_at_once, "no_person_lock")]
 
@@ -257,6 +301,9 @@ GUARDS = {
     "_may_take_over": [taken_is_takeable],
     "_lock": [lock_gives_up],
     "_wacrm_check_support_meant": [support_unasked],
+    "_lock_row": [no_claim_of_agent],
+    "_raise": [_named(_told_apart, "alert_before_mark"), _named(_told_apart, "no_claim_of_due")],
+    "_claim_due": [due_in_a_row, _named(_claims_what_others_have, "no_claim_of_due")],
 }
 #: Functions, and the module whose use of them is changed.
 FUNCTIONS = {

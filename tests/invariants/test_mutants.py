@@ -4,7 +4,16 @@ import contextlib
 
 import pytest
 
-from . import check_crash, check_inbound, check_ownership, check_safety, check_sending, mutants
+from . import (
+    check_crash,
+    check_due,
+    check_inbound,
+    check_ownership,
+    check_routing,
+    check_safety,
+    check_sending,
+    mutants,
+)
 from .world import PATIENCE, World
 
 pytestmark = pytest.mark.mutant
@@ -35,6 +44,10 @@ CASES = {
     "taken_is_takeable": (check_ownership.one_taker, {}, "who has it"),
     "lock_gives_up": (check_ownership.one_taker, {}, "the other reads"),
     "support_unasked": (check_ownership.one_answerer, {}, "who has it"),
+    "no_claim_of_due": (check_due.two_workers_tell_once, {"total": 10}, "told twice"),
+    "due_in_a_row": (check_due.a_busy_worker_holds_up_nobody, {}, "instead of 5"),
+    "alert_before_mark": (check_due.due_survives_a_kill, {"total": 10}, "told twice"),
+    "no_claim_of_agent": (check_routing.one_free_place, {}, "for one free place"),
     "orphans_back_to_queue": (check_crash.sends_survive_a_kill, {"total": 40}, "accepted twice"),
 }
 

@@ -11,6 +11,7 @@ from .console import Failure
 _COMMANDS = {
     "demo": ("demo", False),
     "demo-reset": ("demo_reset", False),
+    "later": ("later", False),
     "test": ("run_tests", True),
     "lint": ("lint", True),
     "pot": ("translations", True),

@@ -58,9 +58,10 @@ class OdooServer(ChildProcess):
 
     def _is_ready(self):
         self.require_running()
-        return "Registry loaded in" in self.log_text() and self._answers()
+        return "Registry loaded in" in self.log_text() and self.answers()
 
-    def _answers(self):
+    def answers(self):
+        """True when something answers at the address."""
         try:
             with urllib.request.urlopen(f"{self.url}/web/health", timeout=5) as answer:
                 return answer.status == 200

@@ -6,9 +6,11 @@ import pytest
 
 from tests.simulator import SimulatorClient
 
-from . import demo_stories
+from . import demo_settings, demo_stories, later
+from .console import Failure
 from .database import fresh_database
 from .demo_stories.cast import DIEGO, ELENA, HUGO, IVAN, JOAO, LUCIA, MARTA, NORA, PABLO, SARA
+from .ports import free_port
 from .server import OdooServer
 from .simulator_process import Simulator
 from .waiting import wait_until
@@ -44,6 +46,7 @@ def current(database, person, *columns):
     return row
 
 
+ACCEPT_BY = "(SELECT max(accept_by) FROM whatsapp_crm_handoff h WHERE h.conversation_id = c.id)"
 WAITED = "round(extract(epoch FROM now() AT TIME ZONE 'UTC' - c.waiting_since) / 60)::int"
 
 
@@ -79,6 +82,17 @@ def test_what_each_story_is_about(told):
     assert current(database, ELENA, f"({phone})", "c.waiting_since") == (1, None)
 
 
+def test_the_price_question_has_a_guide(told):
+    """What its agent reads above the composer; the complaint has none."""
+    database, _sim, odoo = told
+    agent = odoo.rpc("agent2")
+    guide, none = (
+        agent.call("whatsapp_crm.guide", "get_guide", *current(database, person, "c.id")) for person in (NORA, MARTA))
+    assert (guide["name"], guide["qualifier"], guide["closer"], len(guide["canned"])) == (
+        "Precios: primero preguntar", "Laura Ríos", "Carmen Vidal", 3)
+    assert none is False
+
+
 def test_nothing_lies_in_the_future_or_out_of_order(told):
     database, _sim, _odoo = told
     assert not database.sql("SELECT kind, at FROM whatsapp_crm_milestone WHERE at > now() AT TIME ZONE 'UTC'")
@@ -108,3 +122,57 @@ def test_a_story_goes_on(told):
     sim.wait_for_text(HUGO["wa_id"], "Le llamo en dos minutos")
     sim.customer_text(HUGO["wa_id"], "¡Gracias!")
     wait_until(lambda: current(database, HUGO, "c.last_text") == ("¡Gracias!",), 20, message="his answer arrived")
+
+
+@pytest.fixture
+def running_demo(told, monkeypatch):
+    """What ``make later`` takes for the demo."""
+    database, _sim, odoo = told
+    monkeypatch.setattr(demo_settings, "DATABASE", database.name)
+    monkeypatch.setenv("ODOO_PORT", str(odoo.port))
+    return database
+
+
+def since(database, person, moment):
+    """Minutes between a moment of the person's last conversation and now."""
+    return current(database, person, f"round(extract(epoch FROM now() AT TIME ZONE 'UTC' - {moment}) / 60)::int")[0]
+
+
+def told_of(database, person):
+    """(who has been told, of what) about the person's last conversation."""
+    conversation, = current(database, person, "c.id")
+    return database.sql("""
+        SELECT u.login, a.point FROM whatsapp_crm_alert a JOIN res_users u ON u.id = a.user_id
+         WHERE a.conversation_id = %s""", [conversation])
+
+
+def test_later_lets_time_pass_and_what_is_due_happens(running_demo):
+    """Nobody sits at a screen here, so what concerns the team is told to its leader."""
+    database = running_demo
+    resolved, waited = since(database, PABLO, "c.resolved_at"), since(database, LUCIA, "c.waiting_since")
+    back, accept = since(database, SARA, "c.snoozed_until"), since(database, DIEGO, ACCEPT_BY)
+    assert told_of(database, LUCIA) == []
+    assert later.main(["5"]) == 0
+    assert since(database, LUCIA, "c.waiting_since") - waited in (5, 6)
+    assert since(database, SARA, "c.snoozed_until") - back in (5, 6)
+    assert since(database, PABLO, "c.resolved_at") - resolved in (0, 1), "what is over stays"
+    assert told_of(database, LUCIA) == [("supervisor", "warning")]
+    assert told_of(database, DIEGO) == [("supervisor", "warning")]
+
+    assert later.main(["15"]) == 0
+    assert told_of(database, LUCIA) == [("supervisor", "breach")]
+    assert told_of(database, DIEGO) == [("supervisor", "breach")]
+    assert since(database, SARA, "c.snoozed_until") - back in (20, 21)
+    assert since(database, DIEGO, ACCEPT_BY) - accept in (20, 21)
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "soon"])
+def test_later_takes_minutes(running_demo, minutes):
+    with pytest.raises(Failure, match="MINUTES"):
+        later.main([minutes])
+
+
+def test_later_needs_a_demo(running_demo, monkeypatch):
+    monkeypatch.setenv("ODOO_PORT", str(free_port()))
+    with pytest.raises(Failure, match="make demo"):
+        later.main([])

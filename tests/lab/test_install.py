@@ -9,7 +9,8 @@ from tests.lab.database import bare_database, fresh_database
 ADDONS = environment.installed_addons()
 STARTER_TEXTS = {
     "crm.tag": {"Precio", "Reclamo", "Cita", "Stock"},
-    "whatsapp_crm.next.step": {"Enviar enlace de pago", "Solicitar datos", "Coordinar instalación"},
+    "whatsapp_crm.next.step": {
+        "Envío del enlace de pago", "Solicitud de datos", "Coordinación de la instalación"},
     "whatsapp_crm.duty": {
         "Ventas", "Soporte", "Cobranzas", "Esta sucursal", "Otra sucursal", "Primer nivel", "Especialista"},
     "mail.canned.response": {"hola", "datos", "reviso", "precio", "cita"},

@@ -14,7 +14,7 @@ DATABASE = "whatsapp_crm_load"
 
 def arguments(argv=None):
     parser = argparse.ArgumentParser(prog="python -m tests.load")
-    parser.add_argument("command", choices=("generate", "measure"))
+    parser.add_argument("command", choices=("generate", "measure", "due"))
     parser.add_argument("--database", default=DATABASE)
     parser.add_argument("--runs", type=int, default=7, help="how often each call is made")
     for name in ("conversations", "open", "messages", "agents", "teams"):
@@ -28,7 +28,7 @@ def main():
     from tests.lab import postgres
 
     with postgres.running():
-        return {"generate": _generate, "measure": _measure}[options.command](options)
+        return {"generate": _generate, "measure": _measure, "due": _due}[options.command](options)
 
 
 def _enter():
@@ -47,15 +47,31 @@ def _generate(options):
         options.conversations, options.open, options.messages, options.teams, options.agents))
 
 
-def _measure(options):
+def _generated(options):
     from tests.lab.database import Database
-
-    from .generate import running
-    from .measure import measure
 
     database = Database(options.database)
     if not database.exists():
         raise Failure("There is no such database; `python -m tests.load generate` makes it.")
+    return database
+
+
+def _due(options):
+    from .due import explain, measure_due
+    from .generate import running
+
+    database = _generated(options)
+    with running(database) as (odoo, _sim):
+        for what, statements, milliseconds, people in measure_due(odoo, database):
+            print(f"{what:<12}{statements:>5} statements{milliseconds:>8.0f} ms, {people} people told", flush=True)
+    print(explain(database))
+
+
+def _measure(options):
+    from .generate import running
+    from .measure import measure
+
+    database = _generated(options)
     with running(database) as (odoo, _sim):
         print(f"{'user':<12}{'what':<52}{'SQL':>5}{'ms':>8}{'of it SQL':>11}{'best':>8}{'worst':>8}")
         for login, what, cost in measure(odoo, database, runs=options.runs):

@@ -5,7 +5,8 @@ import contextlib
 from .copies import Copies
 from .plan import plan
 
-_BIG = ("mail_message", "whatsapp_crm_message", "whatsapp_crm_milestone", "whatsapp_crm_conversation")
+_BIG = ("mail_message", "whatsapp_crm_message", "whatsapp_crm_milestone", "whatsapp_crm_conversation",
+        "whatsapp_crm_sla_clock")
 _CONVERSATION = "(SELECT plan.*, contact_id, partner_id, channel_id, lead_id, name, team_id, number_id " \
                 "FROM plan JOIN plan_person USING (i))"
 _MESSAGE = "(SELECT plan_message.*, contact_id, p.partner_id, channel_id, number_id, author.partner_id AS author_id " \
@@ -35,6 +36,7 @@ def _fill(copies, size, cast, seeds):
         _conversations(copies)
         _messages(copies)
         _story(copies)
+        _deadlines(copies)
     if not size.again:
         _show_last_conversation(copies)
     _readers(copies)
@@ -67,6 +69,8 @@ def _conversations(copies):
         lead_id="s.lead_id", user_id="s.user_id", name="s.name", opened_at="s.opened_at",
         waiting_since="s.waiting_since", last_in_at="COALESCE(s.waiting_since, s.opened_at)",
         last_out_at="seed.last_out_at - seed.opened_at + s.opened_at",
+        answer_warning_at="seed.answer_warning_at - seed.waiting_since + s.waiting_since",
+        answer_due_at="seed.answer_due_at - seed.waiting_since + s.waiting_since",
         first_answer_at="seed.first_answer_at - seed.opened_at + s.opened_at",
         resolved_at="seed.resolved_at - seed.opened_at + s.opened_at",
         resolved_by_id="CASE WHEN seed.resolved_by_id IS NULL THEN NULL ELSE s.user_id END")
@@ -112,6 +116,31 @@ def _story(copies):
         user_id="CASE WHEN seed.user_id IS NULL THEN NULL ELSE s.user_id END",
         owner_id="CASE WHEN seed.owner_id IS NULL THEN NULL ELSE s.user_id END",
         team_id="s.team_id", message_id="NULL")
+
+
+def _deadlines(copies):
+    """Every deadline of the seed conversation; the running one counts from the wait. What is past was told of."""
+    source = f"""(
+        SELECT clock.id AS seed_id, plan.id, plan.user_id, plan.team_id, moved.by,
+               clock.warning_at + moved.by <= now AS warned, clock.due_at + moved.by <= now AS missed,
+               {copies.next_id("whatsapp_crm_sla_clock")} - 1 + row_number() OVER (ORDER BY plan.j, clock.id) AS new_id
+          FROM {_CONVERSATION} plan
+          JOIN whatsapp_crm_conversation model ON model.id = plan.seed_id
+          JOIN whatsapp_crm_sla_clock clock ON clock.conversation_id = model.id
+         CROSS JOIN (SELECT now() AT TIME ZONE 'UTC' AS now) moment
+         CROSS JOIN LATERAL (SELECT CASE clock.state WHEN 'running' THEN plan.waiting_since - clock.started_at
+                                         ELSE plan.opened_at - model.opened_at END AS by) moved)"""
+    running = "seed.state = 'running'"
+    copies.insert(
+        "whatsapp_crm_sla_clock", source, seed="s.seed_id", id="s.new_id", conversation_id="s.id",
+        started_at="seed.started_at + s.by", warning_at="seed.warning_at + s.by", due_at="seed.due_at + s.by",
+        stopped_at="seed.stopped_at + s.by", team_id="CASE WHEN seed.team_id IS NULL THEN NULL ELSE s.team_id END",
+        user_id="CASE WHEN seed.user_id IS NULL THEN NULL ELSE s.user_id END",
+        owner_id="CASE WHEN seed.owner_id IS NULL THEN NULL ELSE s.user_id END",
+        warned_at=f"CASE WHEN {running} AND s.warned THEN seed.warning_at + s.by END",
+        breached_at=f"CASE WHEN {running} AND s.missed THEN seed.due_at + s.by ELSE seed.breached_at + s.by END",
+        next_at=f"CASE WHEN NOT {running} OR s.missed THEN NULL WHEN s.warned THEN seed.due_at + s.by"
+                " ELSE seed.warning_at + s.by END")
 
 
 def _readers(copies):

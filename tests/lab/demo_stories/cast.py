@@ -19,26 +19,48 @@ _TAGS = ("price", "complaint", "appointment")
 class Cast:
     """Ids of what the stories need beside the demo data, made by the administrator.
 
-    ``tag`` is a dictionary by name, ``collections`` the team that answers for invoices, ``proposition``
-    the stage of an opportunity that got an offer.
+    ``tag`` is a dictionary by name, ``collections`` the team that answers for invoices, ``support`` the one
+    for what does not work, ``proposition`` the stage of an opportunity that got an offer.
     """
 
     def __init__(self, stage):
         self.admin = stage.user("admin")
         self.tag = {name: self.admin.ref(f"whatsapp_crm.starter_tag_{name}") for name in _TAGS}
-        self.collections = self._team(stage)
+        # Who supports customers answers those of the WhatsApp team too.
+        self.admin.call("ir.config_parameter", "set_param", "sales_team.membership_multi", "True")
+        supervisor, agent2 = (
+            self.admin.ref(f"whatsapp_crm.demo_user_{login}") for login in ("supervisor", "agent2"))
+        self.collections = self._team(stage.words(("Cobranzas", "Collections")), "collections", supervisor, supervisor)
+        self.support = self._team(stage.words(("Soporte", "Support")), "support", supervisor, agent2)
         self.proposition = self.admin.ref("crm.stage_lead3")
+        self._guide(stage)
         self._workshop(stage)
 
-    def _team(self, stage):
-        supervisor = self.admin.ref("whatsapp_crm.demo_user_supervisor")
+    def _team(self, name, duty, leader, member):
+        """A team of one, and what it answers."""
         team = self.admin.call("crm.team", "create", {
-            "name": stage.words(("Cobranzas", "Collections")), "user_id": supervisor, "use_leads": False,
-            "use_opportunities": True})
-        self.admin.call("crm.team.member", "create", {"crm_team_id": team, "user_id": supervisor})
+            "name": name, "user_id": leader, "use_leads": False, "use_opportunities": True})
+        self.admin.call("crm.team.member", "create", {"crm_team_id": team, "user_id": member})
         self.admin.call(
-            "whatsapp_crm.duty", "write", [self.admin.ref("whatsapp_crm.starter_duty_collections")], {"team_id": team})
+            "whatsapp_crm.duty", "write", [self.admin.ref(f"whatsapp_crm.starter_duty_{duty}")], {"team_id": team})
         return team
+
+    def _guide(self, stage):
+        """How to answer who asks for a price; the first filters, the supervisor closes."""
+        self.admin.call("whatsapp_crm.guide", "create", {
+            "name": stage.words(("Precios: primero preguntar", "Prices: ask first")),
+            "tag_ids": [(6, 0, [self.tag["price"]])],
+            "tone": stage.words((
+                "De usted, frases cortas, una pregunta cada vez", "Short sentences, one question at a time")),
+            "ask": stage.words((
+                "Cuántas personas, en qué ciudad, para cuándo", "How many people, in which city, by when")),
+            "never_promise": stage.words((
+                "Un descuento o una fecha de alta", "A discount, or the day when they can start")),
+            "canned_response_ids": [(6, 0, [
+                self.admin.ref(f"whatsapp_crm.starter_canned_{name}")
+                for name in ("price", "ask_data", "appointment")])],
+            "qualifier_id": self.admin.ref("whatsapp_crm.demo_user_agent"),
+            "closer_id": self.admin.ref("whatsapp_crm.demo_user_supervisor")})
 
     def _workshop(self, stage):
         """A customer of some time: a company with a contact, a salesperson and, with Sales, an order."""
