@@ -2,6 +2,7 @@
 import json
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .due_common import DueCase
@@ -194,3 +195,14 @@ class TestAlertLife(DueCase):
         self.later(5)
         self.assertFalse(self.env["whatsapp_crm.alert"].with_user(self.agent).has_access("read"))
         self.assertTrue(self.env["whatsapp_crm.alert"].with_user(self.admin).search([]))
+
+    def test_nobody_puts_away_what_a_colleague_was_told(self):
+        conversation = self.waiting(self.agent)
+        self.later(15)
+        escalated = conversation.activity_ids.filtered(lambda activity: activity.user_id == self.leader)
+        for end in ("unlink", "action_feedback"):
+            with self.subTest(end), self.assertRaisesRegex(UserError, "was told that a customer waits"):
+                getattr(escalated.with_user(self.agent).with_context(lang="en_US"), end)()
+        escalated.with_user(self.leader).action_feedback()
+        self.say(conversation.channel_id)
+        self.assertFalse(conversation.activity_ids)

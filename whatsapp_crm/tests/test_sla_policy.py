@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .sla_common import SlaCase
+from .sla_common import MINUTE, SlaCase
 
 
 @tagged("post_install", "-at_install")
@@ -147,6 +147,16 @@ class TestSlaPolicy(SlaCase):
         self.policy.working_time = "number"
         self.policy.invalidate_recordset()
         self.assertIn("opening hours of each number", self.policy.summary)
+
+    def test_who_waits_already_gets_what_is_promised_later(self):
+        self.policies.search([]).active = False
+        conversation = self.customer_writes(sender="34600000077")
+        self.assertFalse(conversation.answer_due_at)
+        self.policy.active = True
+        self.env.cr.precommit.run()
+        self.assertEqual(conversation.answer_due_at, conversation.waiting_since + 15 * MINUTE)
+        self.env["whatsapp_crm.conversation"]._promise_to_who_waits()
+        self.assertEqual(len(conversation.clock_ids), 1)
 
     # -------------------------------------------------------------------- rights
 

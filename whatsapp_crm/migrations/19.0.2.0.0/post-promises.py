@@ -12,7 +12,7 @@ def migrate(cr, version):
     _keep_stopped_marketing(env)
     starter = env["whatsapp_crm.starter.data"]._in_company_language()
     starter._create_sentences_of(("receipt", "opted_out", "opted_in"))
-    _promise_to_who_waits(env)
+    env["whatsapp_crm.conversation"]._promise_to_who_waits()
 
 
 def _point_cron_at_due(env):
@@ -42,10 +42,3 @@ def _keep_stopped_marketing(env):
     for contact_id, at, source in env.cr.fetchall():
         env["whatsapp_crm.consent"]._record(
             env["whatsapp_crm.contact"].browse(contact_id), "marketing", "withdrawn", source, at=at)
-
-
-def _promise_to_who_waits(env):
-    """Customers who wait at this moment get their deadline."""
-    for conversation in env["whatsapp_crm.conversation"].search(
-            [("waiting_since", "!=", False), ("answer_due_at", "=", False)]):
-        conversation._follow_wait(False)

@@ -106,6 +106,13 @@ class WhatsappCrmConversationPromise(models.AbstractModel):
         if promise:
             self._clocks_none()._start(self, "first_response" if first else "next_response", since, promise)
 
+    @api.model
+    def _promise_to_who_waits(self):
+        """Customers who wait without a deadline get the one that is promised by now."""
+        promised = [("kind", "in", RESPONSES), ("state", "=", "running")]
+        for conversation in self.search([("waiting_since", "!=", False), ("clock_ids", "not any", promised)]):
+            conversation._follow_wait(False)
+
     def _end_wait(self, waiting, row):
         """An answer to what waits longest ends the deadline, though later messages keep waiting."""
         since = self.waiting_since

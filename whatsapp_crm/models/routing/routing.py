@@ -22,7 +22,7 @@ class WhatsappCrmRouting(models.Model):
     _order = "number_id"
     _check_company_auto = True
 
-    number_id = fields.Many2one("whatsapp_crm.number", required=True, readonly=True, ondelete="cascade")
+    number_id = fields.Many2one("whatsapp_crm.number", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="number_id.company_id", store=True, index=True)
     team_id = fields.Many2one(related="number_id.team_id")
     last_agent = fields.Boolean(

@@ -7,6 +7,7 @@ from . import (
     alert_words,
     alert_push,
     alert,
+    mail_activity,
     clock_due,
     clock,
     policy_words,

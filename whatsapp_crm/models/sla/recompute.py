@@ -10,15 +10,23 @@ DEADLINE_FIELDS = frozenset({
 
 
 class WhatsappCrmSlaRecompute(models.AbstractModel):
-    """Running deadlines follow their policy and its working hours; those that are over stay as they were."""
+    """Running deadlines follow their policy and its working hours; those that are over stay as they were.
+
+    Who waits without a deadline gets one as soon as one is promised.
+    """
 
     _name = "whatsapp_crm.sla.recompute"
     _description = "WhatsApp Response Promise, its running deadlines"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self._recompute_later()
+        return policies
+
     def write(self, vals):
         result = super().write(vals)
-        if DEADLINE_FIELDS & vals.keys():
-            self._recompute_later(policies=self)
+        self._recompute_later(policies=self if DEADLINE_FIELDS & vals.keys() else ())
         return result
 
     @api.model
@@ -44,6 +52,8 @@ class WhatsappCrmSlaRecompute(models.AbstractModel):
             count = of_policy._recompute()
             if count:
                 policy._log_recomputed(count)
+        # sudo: whatsapp_crm.conversation - promised to every customer, whoever sets it up
+        self.env["whatsapp_crm.conversation"].sudo()._promise_to_who_waits()
 
     @api.model
     def _affected_domain(self, changed):

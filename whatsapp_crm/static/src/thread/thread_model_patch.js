@@ -64,6 +64,12 @@ const threadPatch = {
     get wacrmNewestOfCustomer() {
         return this.messages.findLast((message) => message.wacrmIsOfCustomer);
     },
+    /** The server keeps this of direct messages alone, yet reads a chat's whole history before it finds out. */
+    async markAsFetched() {
+        if (!this.isWhatsappCrm) {
+            return super.markAsFetched(...arguments);
+        }
+    },
     markAsRead() {
         super.markAsRead(...arguments);
         this.wacrmNoteOpened();
