@@ -173,6 +173,7 @@ def test_06_answer_reaches_the_phone_once_and_ticks_turn(stage, agent_page, phon
 def test_09_what_is_known_stands_beside_the_chat(stage, support_page, phone_page):
     """The returning customer is the support agent's, with all that was before."""
     screens.open_board(support_page, stage.odoo, "mine")
+    wait_until(lambda: "agent2" in stage.online(), 90, message="only who is present is given something")
     choose_customer(phone_page, RETURNING)
     say(phone_page, "Otra vez va lentísimo el plan Básico, ya somos 12")
     # Nobody takes it: it is given to who attended her last, although the seller is her company's salesperson.
