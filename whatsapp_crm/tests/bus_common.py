@@ -6,6 +6,15 @@ from .common import WhatsappCrmCase
 class BusCase(WhatsappCrmCase):
     """Reads what was sent over the bus, as the transactions' ends send it."""
 
+    @classmethod
+    def set_presence(cls, user, status):
+        presence = cls.env["mail.presence"].search([("user_id", "=", user.id)])
+        if presence:
+            presence.status = status
+        else:
+            cls.env["mail.presence"].create({"user_id": user.id, "status": status})
+        user.invalidate_recordset(["im_status"])
+
     def setUp(self):
         super().setUp()
         self.forget()

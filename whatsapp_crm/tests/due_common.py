@@ -29,15 +29,6 @@ class DueCase(BusCase):
         super().setUp()
         self.time = self.enterContext(freeze_time(BEGINNING))
 
-    @classmethod
-    def set_presence(cls, user, status):
-        presence = cls.env["mail.presence"].search([("user_id", "=", user.id)])
-        if presence:
-            presence.status = status
-        else:
-            cls.env["mail.presence"].create({"user_id": user.id, "status": status})
-        user.invalidate_recordset(["im_status"])
-
     # --------------------------------------------------------------------- time
 
     def later(self, minutes):

@@ -20,15 +20,6 @@ class TestRing(BusCase):
         for user in (cls.agent, cls.leader, cls.supervisor, cls.outsider):
             cls.set_presence(user, "online")
 
-    @classmethod
-    def set_presence(cls, user, status):
-        presence = cls.env["mail.presence"].search([("user_id", "=", user.id)])
-        if presence:
-            presence.status = status
-        else:
-            cls.env["mail.presence"].create({"user_id": user.id, "status": status})
-        user.invalidate_recordset(["im_status"])
-
     def rings(self):
         """Who heard what: dict from user to payload; nobody hears two rings of one transaction."""
         heard = self.sent(RING)

@@ -148,6 +148,13 @@ _COURTESY = {
 COURTESY_WORDS = MappingProxyType(
     {lang: tuple(f"{words}|{_EMOJI}".split("|")) for lang, words in _COURTESY.items()}
 )
+
+
+def _lists(written):
+    """Words that are written in one text per language, as tuples."""
+    return MappingProxyType({lang: tuple(words.split("|")) for lang, words in written.items()})
+
+
 # Whole texts that end marketing. No word that also means something in a chat
 # ("cancelar" may be an order): what is missed here, a person sees.
 _OPT_OUT = {
@@ -159,23 +166,17 @@ _OPT_OUT = {
     "pt": "sair|parar|stop|descadastrar|não quero mais mensagens|não enviar mais"
     "|cancelar inscrição|parar promoções",
 }
-OPT_OUT_WORDS = MappingProxyType(
-    {lang: tuple(words.split("|")) for lang, words in _OPT_OUT.items()}
-)
+OPT_OUT_WORDS = _lists(_OPT_OUT)
 # The same, only as the answer to marketing: elsewhere they mean something else.
 _OPT_OUT_REPLY = {
     "es": "cancelar|quitar|quitarme|borrar|fin",
     "en": "cancel|end|quit|remove",
     "pt": "cancelar|remover|fim",
 }
-OPT_OUT_REPLY_WORDS = MappingProxyType(
-    {lang: tuple(words.split("|")) for lang, words in _OPT_OUT_REPLY.items()}
-)
+OPT_OUT_REPLY_WORDS = _lists(_OPT_OUT_REPLY)
 _OPT_IN = {
     "es": "alta|suscribir|suscribirme|quiero recibir ofertas|sí quiero recibir ofertas",
     "en": "subscribe|opt in|unstop|yes send me offers",
     "pt": "inscrever|quero receber ofertas|sim quero receber ofertas",
 }
-OPT_IN_WORDS = MappingProxyType(
-    {lang: tuple(words.split("|")) for lang, words in _OPT_IN.items()}
-)
+OPT_IN_WORDS = _lists(_OPT_IN)
