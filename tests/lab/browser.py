@@ -220,7 +220,7 @@ class Browser:
         return self
 
     def _place(self, target, timeout):
-        """The middle of an element in the window, when it has come to rest there."""
+        """The middle of an element in the window, when it has come to rest there and nothing lies over it."""
         find = f"({_FIND})({json.dumps(target)})"
         self.wait_for_element(target, timeout)
         box = self.wait_for(f"""(async () => {{
@@ -234,7 +234,9 @@ class Browser:
             const before = place();
             await new Promise(done => setTimeout(done, 40));
             const now = place();
-            return String(before) === String(now) ? now : null;
+            const there = document.elementFromPoint(...now);
+            const isFree = there && (element.contains(there) || there.contains(element));
+            return isFree && String(before) === String(now) ? now : null;
         }})()""", timeout)
         return box
 
