@@ -220,7 +220,10 @@ class Browser:
         return self
 
     def _place(self, target, timeout):
-        """The middle of an element in the window, when it has come to rest there and nothing lies over it."""
+        """The middle of an element in the window, when it has come to rest there and nothing lies over it.
+
+        A notification in the way is closed, as a person would.
+        """
         find = f"({_FIND})({json.dumps(target)})"
         self.wait_for_element(target, timeout)
         box = self.wait_for(f"""(async () => {{
@@ -235,6 +238,8 @@ class Browser:
             await new Promise(done => setTimeout(done, 40));
             const now = place();
             const there = document.elementFromPoint(...now);
+            there?.closest(".o_notification")?.contains(element)
+                || there?.closest(".o_notification")?.querySelector(".o_notification_close")?.click();
             const isFree = there && (element.contains(there) || there.contains(element));
             return isFree && String(before) === String(now) ? now : null;
         }})()""", timeout)
