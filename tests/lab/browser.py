@@ -240,7 +240,8 @@ class Browser:
             const there = document.elementFromPoint(...now);
             there?.closest(".o_notification")?.contains(element)
                 || there?.closest(".o_notification")?.querySelector(".o_notification_close")?.click();
-            const isFree = there && (element.contains(there) || there.contains(element));
+            // What shares its place is beside it, e.g. the time in the corner of a message.
+            const isFree = there && (element.parentElement.contains(there) || there.contains(element));
             return isFree && String(before) === String(now) ? now : null;
         }})()""", timeout)
         return box

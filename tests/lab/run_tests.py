@@ -1,13 +1,16 @@
 """``make test``: one pytest run over the addons' own tests and the top-level ones."""
 
+import os
 import subprocess
 
 from . import chromium, environment, postgres
 from .console import Failure, Progress
-from .database import fresh_database, prepare_templates
+from .database import prepare_templates
 from .odoo_source import find_odoo, write_config
 
 _FOLDERS = (*(f"{addon}/tests" for addon in environment.ADDONS), "tests")
+#: Each has servers and browsers of its own; more than these wait for one another.
+_MOST_PROCESSES = 4
 
 
 def main(arguments):
@@ -22,12 +25,10 @@ def main(arguments):
     if not environment.installed_addons():
         raise Failure("There is no addon to test here.")
     with postgres.running():
-        with Progress("Preparing the test databases"):
-            if not arguments:
+        if not arguments:
+            with Progress("Preparing the test databases"):
                 prepare_templates()
-            database = fresh_database("unit")
-        with database:
-            return _pytest(database, arguments)
+        return _pytest(arguments)
 
 
 def _look_for_chromium():
@@ -38,13 +39,17 @@ def _look_for_chromium():
     print("  There is no Chromium here: the browser tests are skipped (apt-get install chromium).")
 
 
-def _pytest(database, arguments):
-    folders = [folder for folder in _FOLDERS if (environment.ROOT / folder).is_dir()]
-    chosen = any((environment.ROOT / argument.split("::")[0]).exists() for argument in arguments)
+def _pytest(arguments):
     command = [
-        environment.VENV_PYTHON, "-m", "pytest", f"--odoo-config={write_config()}",
-        f"--odoo-database={database}", "--odoo-http", *arguments, *([] if chosen else folders),
+        environment.VENV_PYTHON, "-m", "pytest", f"--odoo-config={write_config()}", "--odoo-http",
+        # Its name is that of the process that runs the tests: see worker_databases.
+        "-p", "tests.lab.worker_databases", "--odoo-database=unit", *arguments,
     ]
+    if not any((environment.ROOT / argument.split("::")[0]).exists() for argument in arguments):
+        command += [folder for folder in _FOLDERS if (environment.ROOT / folder).is_dir()]
+    if not arguments:
+        processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
+        command += [f"--numprocesses={processes}", "--dist=loadfile", "--no-loadscope-reorder"]
     process = subprocess.Popen(command, cwd=environment.ROOT, env=find_odoo().environment(TZ="UTC"))
     try:
         return process.wait()
