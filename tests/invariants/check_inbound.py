@@ -167,14 +167,14 @@ class _poison:
         self.world = world
 
     def __enter__(self):
-        self.world.sql("""
+        self.world.define("""
             CREATE OR REPLACE FUNCTION poison() RETURNS trigger AS
             $$ BEGIN RAISE EXCEPTION 'poison'; END $$ LANGUAGE plpgsql;
             CREATE TRIGGER poison BEFORE INSERT ON whatsapp_crm_message
                FOR EACH ROW WHEN (NEW.text = 'VENENO') EXECUTE FUNCTION poison()""")
 
     def __exit__(self, *_exception):
-        self.world.sql("DROP TRIGGER poison ON whatsapp_crm_message; DROP FUNCTION poison()")
+        self.world.define("DROP TRIGGER poison ON whatsapp_crm_message; DROP FUNCTION poison()")
 
 
 def _event(world, wamid):

@@ -82,7 +82,7 @@ def _be_there(world, agent):
 @contextlib.contextmanager
 def _slow_assignments(world):
     """Inside, who is given a conversation is written a moment before it is committed, so that workers meet."""
-    world.sql(f"""
+    world.define(f"""
         CREATE OR REPLACE FUNCTION {SLOW}() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_sleep(0.4); RETURN NEW; END $$;
         CREATE TRIGGER {SLOW} AFTER UPDATE OF user_id ON whatsapp_crm_conversation FOR EACH ROW
@@ -90,4 +90,4 @@ def _slow_assignments(world):
     try:
         yield
     finally:
-        world.sql(f"DROP TRIGGER {SLOW} ON whatsapp_crm_conversation; DROP FUNCTION {SLOW}()")
+        world.define(f"DROP TRIGGER {SLOW} ON whatsapp_crm_conversation; DROP FUNCTION {SLOW}()")

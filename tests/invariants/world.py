@@ -3,6 +3,8 @@
 import contextlib
 import itertools
 
+from psycopg2 import errors
+
 from tests.lab import OdooServer, Simulator, fresh_database, wait_until
 from tests.lab.database import Database
 from tests.simulator import SimulatorClient, demo
@@ -85,6 +87,20 @@ class World:
 
     def sql(self, query, parameters=None):
         return self.database.sql(query, parameters)
+
+    def define(self, statements):
+        """Create or drop a trigger while the servers work.
+
+        It gives up its place among those who wait for a lock and asks again: a server's transaction may wait
+        behind it for another one of the same thread, and none of the three would ever go on.
+        """
+        def done():
+            with contextlib.suppress(errors.LockNotAvailable):
+                self.sql(f"SET lock_timeout = '200ms'; {statements}")
+                return True
+            return False
+
+        wait_until(done, 30, message=statements)
 
     def value(self, query, parameters=None):
         return self.database.value(query, parameters)

@@ -32,8 +32,10 @@ class WhatsappCrmRoutingQueue(models.AbstractModel):
 
     @api.model
     def _cron_route(self):
+        """What is read before each piece of work is read in a transaction of its own as well: one that stays
+        open meanwhile and whoever changes the table would wait for each other for ever."""
         run_item(self.env.registry, lambda env: env["whatsapp_crm.agent"]._end_absences())
-        for conversation_id in self._off_shift_ids():
+        for conversation_id in run_item(self.env.registry, lambda env: env[self._name]._off_shift_ids()):
             self._one(conversation_id, "_return_off_shift")
         self._give_out()
 
@@ -57,7 +59,7 @@ class WhatsappCrmRoutingQueue(models.AbstractModel):
     def _give_out(self):
         """Until nobody is free: a team where one found nobody is not asked again in this run."""
         nobody = set()
-        for conversation_id, key, special in self._queued():
+        for conversation_id, key, special in run_item(self.env.registry, lambda env: env[self._name]._queued()):
             if key in nobody and not special:
                 continue
             if not self._one(conversation_id, "_pull") and not special:
