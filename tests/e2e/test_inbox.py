@@ -200,7 +200,7 @@ def test_board_is_live_costs_little_and_is_silent_when_idle(stage, agent, agent2
     phone = inbox.customer(stage, "34677000010", "Viva Tabla")
     seconds = [inbox.seconds_until_shown(stage, phone, f"¿Sigue ahí? {number}", agent2, agent) for number in range(3)]
     print("message on a colleague's card after", ", ".join(f"{one:.2f} s" for one in seconds))
-    assert min(seconds) < 2, "1 s, and the way through the webhook"
+    assert max(seconds) < 3 and min(seconds) < 1.5, "1 s, and the way through the webhook on a busy machine"
 
     unassigned = inbox.counters(agent2)
     inbox.customer(stage, "34677000011", "Recién Llegada")
@@ -218,7 +218,7 @@ def test_board_is_live_costs_little_and_is_silent_when_idle(stage, agent, agent2
     seconds = time.monotonic() - began
     for requests in burst:
         print(f"100 messages in {seconds:.1f} s: {requests.counted()}")
-        assert requests.reads() <= 3 + seconds / 2.4, "a handful, or one per pause if it takes long"
+        assert requests.reads() <= 6 + seconds / 2.4, "a handful, or one per pause if it takes long"
         assert len(requests.paths()) <= 25 + seconds * 2
 
     idle = [Requests(page) for page in (agent, agent2)]

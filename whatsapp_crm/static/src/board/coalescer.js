@@ -2,9 +2,10 @@ import { browser } from "@web/core/browser/browser";
 
 /**
  * Turns many requests into few runs. The first request after a quiet time is run soon, spread a
- * little so that not every open screen asks the server in the same instant; while requests keep
- * coming there is a pause between two runs that grows to the longest one. Nothing runs while the
- * tab is hidden: what was wanted meanwhile is run once when `resume` is called.
+ * little so that not every open screen asks the server in the same instant. A few runs may follow
+ * one another quickly; while requests still keep coming the pause between two grows to the longest
+ * one. Nothing runs while the tab is hidden: what was wanted meanwhile is run once when `resume` is
+ * called.
  */
 export class Coalescer {
     /**
@@ -14,10 +15,12 @@ export class Coalescer {
      * @param {number} [options.jitter] at most so much is added to each wait, at random
      * @param {number} [options.pause] between two runs
      * @param {number} [options.longestPause]
+     * @param {number} [options.quick] so many runs in a row before the pause grows; not a time
      */
-    constructor(run, { first = 200, jitter = 400, pause = 800, longestPause = 2400 } = {}) {
+    constructor(run, { first = 150, jitter = 250, pause = 400, longestPause = 2400, quick = 3 } = {}) {
         this.run = run;
-        this.options = { first, jitter, pause, longestPause };
+        this.options = { first, jitter, pause, longestPause, quick };
+        this.inARow = 0;
         this.pause = pause;
         this.lastEnd = -Infinity;
         this.isWanted = false;
@@ -52,11 +55,12 @@ export class Coalescer {
     }
 
     nextWait() {
-        const { first, jitter, pause, longestPause } = this.options;
+        const { first, jitter, pause, longestPause, quick } = this.options;
         const sinceLast = Date.now() - this.lastEnd;
         const isBusy = sinceLast < this.pause;
         const wait = isBusy ? Math.max(this.pause - sinceLast, first) : first;
-        this.pause = isBusy ? Math.min(this.pause * 2, longestPause) : pause;
+        this.inARow = isBusy ? this.inARow + 1 : 1;
+        this.pause = this.inARow < quick ? pause : Math.min(this.pause * 2, longestPause);
         return wait + Math.random() * jitter;
     }
 

@@ -8,11 +8,11 @@ import { Coalescer } from "@whatsapp_crm/board/coalescer";
 export const CHANGED = "whatsapp_crm.conversation/changed";
 
 /** Timing of what is read beside the cards: numbers may follow a moment later. */
-export const SLOW = { first: 900, pause: 4000, longestPause: 8000 };
+export const SLOW = { first: 900, jitter: 400, pause: 4000, longestPause: 8000, quick: 2 };
 
 /**
  * Calls `refresh` when conversations changed that the user may see: coalesced, never while the
- * tab is hidden, once more when it becomes visible or the connection comes back.
+ * tab is hidden, once more when it becomes visible or the connection is made or comes back.
  *
  * @param {() => Promise<any>|any} refresh reads again what the component shows
  * @param {Object} [options] those of `Coalescer`
@@ -33,6 +33,8 @@ export function useConversationChanges(refresh, { concerns = () => true, ...timi
         busService.unsubscribe(CHANGED, onChange);
         coalescer.close();
     });
+    // What changed between the first reading and this moment was told to nobody.
+    useBus(busService, "BUS:CONNECT", () => coalescer.request());
     useBus(busService, "BUS:RECONNECT", () => coalescer.request());
     useExternalListener(document, "visibilitychange", () => coalescer.resume());
     return coalescer;

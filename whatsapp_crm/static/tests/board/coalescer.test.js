@@ -40,6 +40,15 @@ test("a hundred requests in five seconds are a handful of runs, the last one inc
     expect(seen).toBe(100);
 });
 
+test("three requests, one after another, are each run within a second", async () => {
+    const counter = counted();
+    for (let i = 1; i <= 3; i++) {
+        counter.coalescer.request();
+        await advanceTime(700);
+        expect(counter.runs).toBe(i);
+    }
+});
+
 test("after a quiet time a request is run soon again", async () => {
     const counter = counted();
     for (let i = 0; i < 5; i++) {
