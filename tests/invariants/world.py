@@ -141,12 +141,12 @@ class World:
 
         :raise AssertionError: it was not in time
         """
-        with contextlib.suppress(TimeoutError):
+        try:
             wait_until(lambda: self.value(query, parameters) == expected, timeout * self.patience)
-        found = self.value(query, parameters)
-        assert found == expected, (
-            f"{found!r} instead of {expected!r} after {timeout * self.patience:.0f} s: "
-            f"{query} {str(parameters or '')[:200]}")
+        except TimeoutError:
+            raise AssertionError(
+                f"not {expected!r} after {timeout * self.patience:.0f} s: {query} {str(parameters or '')[:200]}"
+            ) from None
 
     def until_processed(self, timeout=40):
         """Wait until nothing that arrived waits any more."""
