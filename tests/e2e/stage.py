@@ -18,15 +18,17 @@ class Stage:
     """One Odoo, one simulator, one committed database with twenty other open conversations.
 
     :param beside: names of modules that the company has beside our addons
+    :param welcome: whether who writes first gets an automatic answer
     """
 
     OTHERS = 20
 
-    def __init__(self, beside=()):
+    def __init__(self, beside=(), welcome=False):
         self.database = fresh_database("story", demo=True, beside=beside)
         self.odoo = OdooServer(self.database)
         self.simulator = Simulator(webhook_url=f"{self.odoo.url}/whatsapp_crm/webhook")
         self.sim = SimulatorClient(self.simulator.url)
+        self.database.sql("UPDATE whatsapp_crm_number SET automatic_answers = %s", [welcome])
 
     def __enter__(self):
         self.database.sql(

@@ -81,6 +81,7 @@ def test_each_view_says_why_it_is_empty_until_somebody_writes(stage, agent):
     agent.click(".o_facet_remove")
     inbox.customer(stage, "34678000001", "Primera Clienta")
     agent.wait_for_element(".o_data_row >> text=Primera Clienta", PATIENCE)
+    assert not agent.sees(HELP), "nothing is empty any more"
 
 
 def test_new_contact_has_a_context_and_a_history(stage, agent):
@@ -252,6 +253,11 @@ def test_drag_between_the_responsible(stage, agent, supervisor):
     inbox.wait_for_column(agent, "Pasa De Mano", AGENT2)
     inbox.drag(supervisor, "Pasa De Mano", "Unassigned")
     wait_for_row(stage, phone, ["c.state", "u.login"], ("new", None))
+    owners = stage.database.sql(
+        """SELECT m.kind, u.login FROM whatsapp_crm_milestone m LEFT JOIN res_users u ON u.id = m.owner_id
+            WHERE m.conversation_id = %s AND m.kind IN ('taken', 'assigned', 'released') ORDER BY m.id""",
+        [stage.conversation_id(phone)])
+    assert [kind for kind, _owner in owners][-1] == "released" and len(owners) == 3, owners
 
 
 def test_team_settings_are_the_administrators(stage, supervisor, chromium):

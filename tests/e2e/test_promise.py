@@ -130,6 +130,7 @@ def test_who_is_away_gets_nothing_from_routing(stage, agent, agent2):
     agent2.wait_for_element(f"{MY_STATE} .text-success", PATIENCE)
     phone = inbox.customer(stage, "34679000020", "Reparto Otra Vez")
     wait_until(lambda: inbox.owner(stage, phone) == "agent2", PATIENCE, message="back, and it is their turn")
+    assert [inbox.owner(stage, phone) for phone in phones] == ["agent"] * 2, "what a colleague got stays theirs"
     admin.call("whatsapp_crm.routing", "write", routing, {"distribution": "none"})
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.lab import Browser, wait_until
 from tests.lab.environment import LOGS
 
-from . import screens
+from . import followup, screens
 from .inbox import close_notifications
 from .screens import DIALOG, PATIENCE, choose_customer, say
 from .stage import AD_CUSTOMER, COMPOSER, RETURNING_CUSTOMER, Stage, write
@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("quiet_console")
 
 MISSING = {
     6: "qualifying answers and the stage by rule", 7: "quotation in the chat",
-    8: "stopped conversations and follow-up", 12: "golden flag and effort question",
+    8: "stopped conversations; the activity that offers the template with its price",
+    12: "golden flag and effort question",
     13: "credit for the flag", 15: "live board", 16: "what silence costs",
 }
 ALERT = ".o_notification"
@@ -31,8 +32,9 @@ SUPERVISOR = "Carmen Vidal"
 
 @pytest.fixture(scope="module")
 def stage():
-    with Stage(beside=("sale_management",)) as one:
+    with Stage(beside=("sale_management",), welcome=True) as one:
         one.tell_what_was_before()
+        followup.begin_with_the_ad(one)
         yield one
 
 
@@ -68,8 +70,8 @@ def phone_page(stage, chromium):
 # ------------------------------------------------------------------ the sale
 
 
-def test_01_ad_customer_becomes_a_conversation_with_its_origin(stage, agent_page):
-    """A first message from an ad: contact, opportunity with its source, card in Unassigned without reload."""
+def test_01_ad_customer_becomes_a_conversation_with_its_origin(stage, agent_page, phone_page):
+    """From an ad: contact, lead with its source, card without reload; the welcome says when we answer, and is none."""
     screens.open_board(agent_page, stage.odoo)
     screens.card(agent_page, "Cliente 3")
     stage.sim.customer_text(AD_CUSTOMER, "Hola, ¿precio del plan Profesional para 8 personas?", name=AD, ad=True)
@@ -81,7 +83,13 @@ def test_01_ad_customer_becomes_a_conversation_with_its_origin(stage, agent_page
         [stage.conversation_id(AD_CUSTOMER)])
     assert [row[:2] for row in lead] == [("opportunity", None)]
     assert lead[0][3], "the ad is the opportunity's campaign"
+    choose_customer(phone_page, AD)
+    phone_page.wait_for_text("answer you within about 5 minutes", 10)
+    [welcome] = [bubble["text"] for bubble in stage.sim.messages(AD_CUSTOMER) if bubble["side"] == "business"]
+    print(f"the customer reads: {welcome}")
+    assert welcome.startswith(f"Hello {AD.split()[0]}, ") and welcome.endswith("?")
     assert stage.row(AD_CUSTOMER, "c.state", "c.waiting_since IS NOT NULL") == ("new", True)
+    assert stage.row(AD_CUSTOMER, "c.answer_due_at IS NOT NULL") == (True,)
 
 
 def test_02_seen_by_the_seller_and_nobodys(stage, agent_page, supervisor_page):
@@ -165,6 +173,14 @@ def test_06_answer_reaches_the_phone_once_and_ticks_turn(stage, agent_page, phon
     wait_until(lambda: stage.row(AD_CUSTOMER, "c.state", "c.waiting_since", "u.login") == ("waiting", None, "agent"),
                PATIENCE, message="the wait ended")
     agent_page.screenshot(LOGS / "story-chat.png")
+
+
+def test_08_one_template_brings_her_back_and_the_ad_is_credited(stage, agent_page, supervisor_page, phone_page):
+    """Three days of silence: a template into the closed window, her yes, won; what the ad brought and cost."""
+    followup.fall_silent(stage)
+    followup.follow_up(stage, agent_page)
+    followup.buy(stage, agent_page, phone_page, AD)
+    assert followup.what_the_ad_brought(stage, supervisor_page) == ("1", "$ 2,000.00", "$ 200.00")
 
 
 # --------------------------------------------------------------- the support

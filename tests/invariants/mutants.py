@@ -265,6 +265,22 @@ def _with_other_claim(original, left_out, self, *args):
         due.CLAIM = kept
 
 
+# ------------------------------------------------------------------ campaigns
+
+
+def queued_before_marked(original, self, *args):
+    """The messages are committed first, who got them is noted a moment later."""
+    self.env.flush_all()
+    self.env.cr.commit()
+    time.sleep(2)
+    return original(self, *args)
+
+
+def _any_callback(original, self, *args):
+    """The mark of a message says nothing of its recipient."""
+    return {**original(self, *args), "callback": f"wacrm:{uuid.uuid4()}"}
+
+
 # -------------------------------------------------------------------- routing
 
 
@@ -302,6 +318,8 @@ GUARDS = {
     "_lock": [lock_gives_up],
     "_wacrm_check_support_meant": [support_unasked],
     "_lock_row": [no_claim_of_agent],
+    "_mark_handed_over": [queued_before_marked],
+    "_row_values": [_named(_any_callback, "queued_before_marked")],
     "_raise": [_named(_told_apart, "alert_before_mark"), _named(_told_apart, "no_claim_of_due")],
     "_claim_due": [due_in_a_row, _named(_claims_what_others_have, "no_claim_of_due")],
 }

@@ -212,6 +212,12 @@ class Browser:
         self.command("Input.dispatchKeyEvent", type="keyUp", **event)
         return self
 
+    def save_downloads_in(self, folder):
+        """Keep what the page downloads in a folder, under its own name."""
+        self.chromium.command("Browser.setDownloadBehavior", {
+            "behavior": "allow", "downloadPath": str(folder), "browserContextId": self._context})
+        return self
+
     def choose_files(self, selector, *paths):
         """Put files into an ``<input type="file">``, which need not be visible."""
         root = self.command("DOM.getDocument")["root"]["nodeId"]

@@ -122,6 +122,7 @@ def test_a_story_goes_on(told):
     sim.wait_for_text(HUGO["wa_id"], "Le llamo en dos minutos")
     sim.customer_text(HUGO["wa_id"], "¡Gracias!")
     wait_until(lambda: current(database, HUGO, "c.last_text") == ("¡Gracias!",), 20, message="his answer arrived")
+    assert current(database, HUGO, "c.channel_id") == (channel,), "in the same chat"
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ DATABASE = "whatsapp_crm_load"
 
 def arguments(argv=None):
     parser = argparse.ArgumentParser(prog="python -m tests.load")
-    parser.add_argument("command", choices=("generate", "measure", "due"))
+    parser.add_argument("command", choices=("generate", "measure", "due", "campaign"))
     parser.add_argument("--database", default=DATABASE)
+    parser.add_argument("--people", type=int, default=5000, help="of the campaign")
+    parser.add_argument("--pace", type=int, default=100_000, help="of the campaign, messages an hour")
     parser.add_argument("--runs", type=int, default=7, help="how often each call is made")
     for name in ("conversations", "open", "messages", "agents", "teams"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Size, name))
@@ -28,7 +30,8 @@ def main():
     from tests.lab import postgres
 
     with postgres.running():
-        return {"generate": _generate, "measure": _measure, "due": _due}[options.command](options)
+        return {"generate": _generate, "measure": _measure, "due": _due, "campaign": _campaign}[
+            options.command](options)
 
 
 def _enter():
@@ -54,6 +57,20 @@ def _generated(options):
     if not database.exists():
         raise Failure("There is no such database; `python -m tests.load generate` makes it.")
     return database
+
+
+def _campaign(options):
+    """On a database of its own: what was generated has no consents."""
+    from tests.lab.database import fresh_database
+
+    from .campaign import CampaignLoad
+    from .generate import running
+
+    with fresh_database("campaign", demo=True) as database, running(database) as (odoo, sim):
+        load = CampaignLoad(odoo, sim, database, options.people, options.pace)
+        load.measure()
+        for line in load.report():
+            print(line, flush=True)
 
 
 def _due(options):

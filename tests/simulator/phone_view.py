@@ -126,7 +126,8 @@ class PhoneView:
         if message.type == "order":
             return {"order": content["product_items"]}
         if message.rendered:
-            return {"header": (message.rendered["header"] or {}).get("text"),
+            header = message.rendered["header"] or {}
+            return {"header": header.get("text"), "location": header.get("location"),
                     "footer": message.rendered["footer"]}
         if message.type == "interactive" and message.side == "business":
             return {"header": (content.get("header") or {}).get("text"),

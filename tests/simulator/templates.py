@@ -119,7 +119,7 @@ def fill(text, values):
 def render(template, components):
     """Check a send against its template and return what the customer sees.
 
-    :return: {"header": {"text"|"media"}, "body", "footer", "buttons": [...]}
+    :return: {"header": {"text"|"media"|"location"}, "body", "footer", "buttons": [...]}
     :raise GraphError: 132000, 132012, 132018, 132005, 131008, 100
     """
     body_text = part(template, "BODY").get("text", "")
@@ -146,6 +146,11 @@ def _header(template, parameters):
         if parameters[0].get("type") != kind or kind not in parameters[0]:
             raise GraphError(132012, f"header: Format mismatch, expected {header['format']}")
         return {"media": {"kind": kind, **parameters[0][kind]}}
+    if header.get("format") == "LOCATION":
+        place = parameters[0].get("location") if len(parameters) == 1 else None
+        if not isinstance(place, dict) or not place.keys() >= {"latitude", "longitude"}:
+            raise GraphError(132012, "header: Format mismatch, expected LOCATION")
+        return {"location": place}
     values = _values(template, header.get("text"), parameters, "header")
     return {"text": fill(header["text"], values)} if header else None
 

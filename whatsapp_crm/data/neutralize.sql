@@ -14,6 +14,9 @@ UPDATE whatsapp_crm_planned_message
 UPDATE whatsapp_crm_template
    SET request = NULL, request_tried = FALSE
  WHERE request IS NOT NULL;
+UPDATE whatsapp_crm_campaign_send
+   SET state = 'stopped'
+ WHERE state IN ('scheduled', 'running', 'paused');
 UPDATE ir_cron
    SET active = FALSE
  WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'whatsapp_crm' AND model = 'ir.cron');

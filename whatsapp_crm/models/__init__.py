@@ -1,3 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-# The mixins of sales are part of the conversation, so they come before it.
-from . import transport, sales, sla, routing, inbox, outreach, settings
+# The mixins of sales and automation are part of the conversation, so they come before it.
+from . import transport, sales, sla, routing, automation, inbox, outreach, settings
+# What automation rules wait for and do extends the models above.
+from .automation import rule_triggers, rule_occasions, rule_actions, rule_conversation, rule_text, rule_template

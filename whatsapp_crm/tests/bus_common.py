@@ -8,12 +8,7 @@ class BusCase(WhatsappCrmCase):
 
     @classmethod
     def set_presence(cls, user, status):
-        presence = cls.env["mail.presence"].search([("user_id", "=", user.id)])
-        if presence:
-            presence.status = status
-        else:
-            cls.env["mail.presence"].create({"user_id": user.id, "status": status})
-        user.invalidate_recordset(["im_status"])
+        cls.set_present(user, status=status)
 
     def setUp(self):
         super().setUp()

@@ -94,7 +94,8 @@ class WhatsappCrmCase(TransactionCase):
             if presence:
                 presence.status = status
             else:
-                presences.create({"user_id": user.id, "status": status})
+                presence = presences.create({"user_id": user.id, "status": status})
+            presence.wacrm_left_at = False  # gone for good, no page that is loaded again
             user.invalidate_recordset(["im_status", "presence_ids"])
 
     # ------------------------------------------------------------------ inbound

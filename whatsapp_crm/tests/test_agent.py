@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..tools import routing
 from .routing_case import RoutingCase
 
 NOON_UTC = datetime(2026, 6, 10, 11, 30)
@@ -16,13 +17,24 @@ class TestAgent(RoutingCase):
     """Shift, presence, time off, away and cover, chats at once; who may change them."""
 
     def available(self, at=None):
-        return self.env["whatsapp_crm.agent"]._available(self.agent | self.agent2, at, self.team)
+        return self.env["res.users"].browse(
+            candidate.user_id for candidate in routing.available((self.row | self.row2)._candidates(at, self.team)))
 
     def test_everybody_has_one_row(self):
         agents = self.env["whatsapp_crm.agent"]
         newcomer = self._user("wacrm_newcomer", "whatsapp_crm.group_agent")
         self.assertEqual(agents._of(newcomer), agents._of(newcomer))
         self.assertEqual(agents._of(newcomer | self.agent).user_id, newcomer | self.agent)
+
+    def test_number_of_chats_is_one_s_own_else_the_team_s_else_the_company_s(self):
+        def capacities():
+            return [candidate.capacity for candidate in (self.row | self.row2)._candidates(team=self.team)]
+
+        self.company.wacrm_capacity = 8
+        self.assertEqual(capacities(), [8, 8])
+        self.team.wacrm_capacity = 3
+        self.row2.capacity = 5
+        self.assertEqual(capacities(), [3, 5])
 
     # -------------------------------------------------------------------- shift
 
@@ -72,10 +84,33 @@ class TestAgent(RoutingCase):
         self.agent.invalidate_recordset(["im_status"])
         self.assertEqual(self.available(), self.agent2)
 
+    def gone(self, seconds):
+        """The screen of somebody who worked at it is gone for so long."""
+        self.set_present(self.agent)
+        self.presence = self.env["mail.presence"].search([("user_id", "=", self.agent.id)])
+        self.presence.status = "offline"  # as Odoo does when the connection is closed
+        self.presence.wacrm_left_at -= timedelta(seconds=seconds)
+        self.agent.invalidate_recordset(["im_status"])
+
+    def test_a_page_that_is_loaded_again_is_no_absence(self):
+        self.gone(seconds=60)
+        self.assertIn(self.agent, self.available())
+        self.gone(seconds=100)
+        self.assertNotIn(self.agent, self.available())
+
+    def test_who_was_idle_or_busy_and_leaves_is_gone_at_once(self):
+        self.set_present(self.agent, status="away")
+        self.presence = self.env["mail.presence"].search([("user_id", "=", self.agent.id)])
+        self.presence.status = "offline"
+        self.assertNotIn(self.agent, self.available())
+        self.gone(seconds=10)
+        self.agent.manual_im_status = "busy"
+        self.assertNotIn(self.agent, self.available())
+
     def test_time_off(self):
         leave = self.leave(self.agent)
         self.assertEqual(self.available(), self.agent2)
-        self.assertTrue(self.row.absent)
+        self.assertEqual((self.row.absent, self.row.state), (True, "absent"))
         self.assertEqual(self.available(leave.date_to + timedelta(minutes=1)), self.agent | self.agent2)
 
     def test_other_time_is_no_time_off(self):
@@ -88,7 +123,7 @@ class TestAgent(RoutingCase):
         until = fields.Datetime.now() + timedelta(hours=2)
         self.row.with_user(self.agent).action_set_away(until, self.agent2.id)
         self.assertEqual(self.available(), self.agent2)
-        self.assertEqual(self.env["whatsapp_crm.agent"]._why_not(self.agent), "away")
+        self.assertEqual((self.row.state, self.row.summary), ("away", "Away"))
         self.assertEqual(self.available(until + timedelta(minutes=1)), self.agent | self.agent2)
         self.row.with_user(self.agent).action_back()
         self.assertFalse(self.row.away)

@@ -52,6 +52,24 @@ class TestAgentScreens(RoutingCase):
         self.assertEqual(self.row.with_user(self.supervisor).summary, "Can take one more")
         self.assertEqual(self.row2.with_user(self.supervisor).summary, "Away")
         self.assertEqual(self.row.team_names, "Ventas")
+        newcomers = rows.filtered(lambda row: row.user_id == newcomer)
+        self.assertEqual(newcomers.summary, "In no team: gets nothing from a queue")
+
+    def test_list_says_what_counts_for_who_has_nothing_of_their_own(self):
+        self.assertEqual((self.row.common_shift, self.row.common_capacity), ("Always", "No limit"))
+        self.company.wacrm_capacity = 8
+        self.team.write({"wacrm_shift_id": self.closed_shift().id, "wacrm_capacity": 3})
+        self.row.invalidate_recordset()
+        self.assertEqual((self.row.common_shift, self.row.common_capacity), ("Nunca (the team's)", "3"))
+        self.assertEqual(self.row.state, "off_shift")
+
+    def test_supervisor_sets_several_at_once(self):
+        self.team.user_id = self.supervisor
+        rows, shift = self.row | self.row2, self.make_shift()
+        rows.with_user(self.supervisor).write({"capacity": 4, "calendar_id": shift.id})
+        self.assertEqual(rows.mapped("capacity"), [4, 4])
+        self.assertEqual(rows.calendar_id, shift)
+        self.assertIn("multi_edit", self.env["whatsapp_crm.agent"].get_view(view_type="list")["arch"])
 
     def test_routing_in_plain_words(self):
         self.assertEqual(

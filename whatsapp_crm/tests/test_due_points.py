@@ -62,6 +62,37 @@ class TestDuePoints(DueCase):
         self.later(1)
         self.assertEqual([alert["id"] for alert in self.alerts()[self.agent]], bad.ids)
 
+    def test_many_at_once_are_one_notice_also_beside_one_that_breaks(self):
+        bad = self.waiting(self.agent)
+        for place in range(6):
+            self.waiting(self.agent, sender=f"3469900000{place}", name=f"Ana {place}")
+        deadlines = type(self.env["whatsapp_crm.sla.clock"])
+        original = deadlines._notices
+
+        def notices(clock, *args):
+            if clock.conversation_id == bad:
+                raise ValueError("broken")
+            return original(clock, *args)
+
+        with patch.object(deadlines, "_notices", notices), mute_logger(RUN):
+            self.later(5)
+        self.assertEqual([alert["count"] for alert in self.alerts()[self.agent]], [6])
+
+    def test_what_only_breaks_together_is_handled_in_smaller_parts(self):
+        conversations = [self.waiting(self.agent, sender=f"3469900000{place}") for place in range(4)]
+        deadlines = type(self.env["whatsapp_crm.sla.clock"])
+        original = deadlines._handle_due
+
+        def handle(clocks, now):
+            if len(clocks) > 2:
+                raise ValueError("too many")
+            return original(clocks, now)
+
+        with patch.object(deadlines, "_handle_due", handle), mute_logger(RUN):
+            self.later(5)
+        told = [alert["id"] for alert in self.alerts()[self.agent]]
+        self.assertEqual(sorted(told), sorted(conversation.id for conversation in conversations))
+
     def test_an_empty_minute_costs_a_handful_of_statements(self):
         for place in range(3):
             self.waiting(self.agent, sender=f"3469900000{place}")

@@ -35,6 +35,7 @@ class TestErasure(ConsentCase):
         self.file = self.env["ir.attachment"].create({
             "name": "Ana Ruiz.pdf", "raw": b"%PDF-1.4 Ana Ruiz", "mimetype": "application/pdf",
             "res_model": "discuss.channel", "res_id": self.channel.id})
+        self.row.media = {"filename": "Ana Ruiz.pdf", "caption": "Ana Ruiz"}
         self.run_senders()
         self.receive_status(self.env["whatsapp_crm.message"].search(
             [("channel_id", "=", self.channel.id), ("direction", "=", "out"), ("wamid", "!=", False)]).wamid,

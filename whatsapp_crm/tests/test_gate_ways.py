@@ -11,16 +11,18 @@ from .consent_common import ConsentCase
 
 INCOMING = {"customer", "phone_app"}  # these come from WhatsApp
 # Who puts rows on their way. Whoever joins them gets a way in WAYS, below.
-QUEUES = re.compile(r"\b(_queue|_wacrm_write)\(")
+QUEUES = re.compile(r"\b(_queue|_queue_batch|_wacrm_write)\(")
 CALLERS = {
     "models/transport/message.py", "models/transport/channel_sending.py", "models/transport/mail_message.py",
     "models/outreach/discuss_channel.py", "models/outreach/template_deliver.py",
-    "models/inbox/conversation_idle.py"}
+    "models/inbox/conversation_idle.py", "models/automation/rule_text.py", "models/automation/rule_occasions.py",
+    "models/outreach/campaign_batch.py"}
 # way → (what goes out, origin of the row)
 WAYS = {
     "composer": ("text", "agent"),
     "composer_file": ("text", "agent"),
     "canned_response": ("text", "agent"),
+    "canned_response_with_buttons": ("interactive", "agent"),
     "reaction": ("reaction", "agent"),
     "sentence_of_resolve": ("text", "agent"),
     "sentence_of_snooze": ("text", "agent"),
@@ -28,14 +30,25 @@ WAYS = {
     "sentence_after_silence": ("text", "auto:system"),
     "receipt": ("text", "auto:receipt"),
     "consent_confirmation": ("text", "auto:consent"),
+    "welcome": ("text", "auto:welcome"),
+    "out_of_hours": ("text", "auto:out_of_hours"),
+    "question_of_the_bot": ("interactive", "auto:flow"),
     "template_from_chat": ("template", "agent"),
     "template_from_conversation": ("template", "agent"),
     "template_from_contact": ("template", "agent"),
     "template_from_lead": ("template", "agent"),
     "new_conversation": ("template", "agent"),
     "retry": ("template", "agent"),
+    "planned_text": ("text", "agent"),
+    "planned_template": ("template", "agent"),
+    "server_action": ("template", "auto:rule"),
     "rule": ("template", "auto:rule"),
+    "rule_for_a_conversation": ("template", "auto:rule"),
+    "rule_with_a_text": ("text", "auto:rule"),
+    "rule_with_buttons": ("interactive", "auto:rule"),
     "selection": ("template", "auto:selection"),
+    "campaign": ("template", "auto:campaign"),
+    "code_with_many": ("template", "auto:campaign"),
     "code_with_a_text": ("text", "agent"),
     "code_with_a_template": ("template", "agent"),
 }
@@ -57,6 +70,11 @@ class TestGateWays(ConsentCase):
         self.failed = self.send(self.offer)
         self.failed._climb("failed", forced=True)
         self.row = self.receive_text("¿Y?")
+        self.sent_campaign = self.env["whatsapp_crm.campaign.send"].create({
+            "name": "Oferta", "number_id": self.number.id, "template_id": self.offer.id, "pace": 600,
+            "chosen_ids": self.contact.partner_id.ids})
+        self.sent_campaign._freeze()
+        self.sent_campaign._start()
 
     # --------------------------------------------------------------------- ways
 
@@ -73,6 +91,15 @@ class TestGateWays(ConsentCase):
         """The client puts its text into the composer and posts it like any other."""
         canned = self.env["mail.canned.response"].create({"source": "hola", "substitution": "Hola, gracias"})
         self.say(self.channel, canned.substitution)
+
+    def way_canned_response_with_buttons(self):
+        canned = self.with_buttons(self.agent)
+        self.say(self.channel, canned.substitution, wacrm_canned_id=canned.id)
+
+    def with_buttons(self, user):
+        return self.env["mail.canned.response"].with_user(user).create({
+            "source": "cita", "substitution": "¿Le va bien?", "wacrm_kind": "buttons",
+            "wacrm_choice_ids": [Command.create({"title": "Sí"})]})
 
     def way_reaction(self):
         message = self.row.mail_message_id.with_user(self.agent)
@@ -101,6 +128,20 @@ class TestGateWays(ConsentCase):
         self.row._mind_consent_words(type("Item", (), {
             "text": "BAJA", "type": "text", "sent_at": fields.Datetime.now()})())
 
+    def way_welcome(self):
+        self.answer_automatically("welcome")
+
+    def way_out_of_hours(self):
+        self.answer_automatically("out_of_hours")
+
+    def answer_automatically(self, kind):
+        self.conversation._post_automatically("Hola", f"auto:{kind}", lane="interactive")
+
+    def way_question_of_the_bot(self):
+        flow = self.env["whatsapp_crm.flow"].create({"name": "Filtro", "closing": False})
+        step = self.env["whatsapp_crm.flow.step"].create({"flow_id": flow.id, "name": "Tema", "question": "¿Qué?"})
+        self.env["whatsapp_crm.flow.run"]._begin(self.conversation, step.flow_id)
+
     def way_template_from_chat(self):
         self.fill_in(channel_id=self.channel.id)
 
@@ -126,11 +167,54 @@ class TestGateWays(ConsentCase):
     def way_retry(self):
         self.failed.with_user(self.agent).action_retry()
 
+    def way_planned_text(self):
+        """What was planned goes through the gate when it is due, not when it was planned."""
+        self.plan(body="Te llamo mañana")._post()
+
+    def way_planned_template(self):
+        self.plan(template=self.offer, values={})._post()
+
+    def plan(self, **what):
+        later = fields.Datetime.add(fields.Datetime.now(), hours=2)
+        planned = self.env["whatsapp_crm.planned.message"].with_user(self.agent)._plan(self.channel, later, **what)
+        return planned.sudo().with_user(self.env.user)
+
+    def way_server_action(self):
+        action = self.env["ir.actions.server"].create({
+            "name": "Plantilla", "state": "whatsapp_crm_template", "wacrm_template_id": self.offer.id,
+            "wacrm_number_id": self.number.id, "model_id": self.env["ir.model"]._get("res.partner").id})
+        partner = self.contact.partner_id
+        action.with_context(active_model=partner._name, active_id=partner.id, active_ids=partner.ids).run()
+
     def way_rule(self):
         self.offer._deliver(self.contact.partner_id, number=self.number)
 
+    def way_rule_for_a_conversation(self):
+        self.run_action("whatsapp_crm_template", wacrm_template_id=self.offer.id)
+
+    def way_rule_with_a_text(self):
+        self.run_action("whatsapp_crm_text", wacrm_text="Hola {customer}")
+
+    def way_rule_with_buttons(self):
+        self.run_action("whatsapp_crm_text", wacrm_canned_id=self.with_buttons(self.admin).id)
+
+    def run_action(self, state, **values):
+        """Run a server action on the conversation, as an automation rule does."""
+        action = self.env["ir.actions.server"].create({
+            "name": "Acción", "state": state,
+            "model_id": self.env["ir.model"]._get_id("whatsapp_crm.conversation"), **values})
+        action.with_context(active_model="whatsapp_crm.conversation", active_ids=self.conversation.ids).run()
+
     def way_selection(self):
         self.offer._deliver(self.contact.partner_id, number=self.number, origin="auto:selection")
+
+    def way_campaign(self):
+        """Checked and started while nothing stood in the way: the obstacle comes after."""
+        self.sent_campaign._feed()
+
+    def way_code_with_many(self):
+        self.env["whatsapp_crm.message"]._queue_batch(self.number, self.offer, [(self.channel, {
+            "content": {"name": "oferta", "language": "es", "components": []}})], origin="auto:campaign")
 
     def way_code_with_a_text(self):
         self.env["whatsapp_crm.message"]._queue(self.channel, "text", text="Hola")
@@ -172,11 +256,17 @@ class TestGateWays(ConsentCase):
     def account_stopped(self):
         self.account._stop_sending("Restringida")
 
+    def budget_spent(self):
+        self.number.write({"monthly_budget": 1, "budget_action": "stop"})
+        self.failed.write({"price": 2, "priced_at": fields.Datetime.now(), "price_state": "charged",
+                           "currency_id": self.number.billing_currency_id.id})
+
     OBSTACLES = {
         "text": ("no_window", "number_gone", "blocked"),
+        "interactive": ("no_window", "number_gone", "blocked"),
         "reaction": ("no_window", "number_gone", "blocked"),
         "template": ("no_consent", "no_service", "not_approved", "low_quality", "account_stopped", "number_gone",
-                     "blocked"),
+                     "blocked", "budget_spent"),
     }
 
     # -------------------------------------------------------------------- tests
@@ -219,6 +309,16 @@ class TestGateWays(ConsentCase):
             path.relative_to(package).as_posix() for folder in ("models", "wizard", "controllers")
             for path in (package / folder).rglob("*.py") if QUEUES.search(path.read_text(encoding="utf-8"))}
         self.assertEqual(callers, CALLERS)
+
+    def test_nobody_else_makes_outgoing_rows(self):
+        """Behind the gate there is one place; what the phone app sent comes from WhatsApp."""
+        package = Path(__file__).parent.parent
+        outgoing = re.compile(r"""direction["']?(?::\s*|=)["']out["']|INSERT INTO whatsapp_crm_message\b""")
+        makers = {
+            path.relative_to(package).as_posix() for folder in ("models", "wizard", "controllers")
+            for path in (package / folder).rglob("*.py") if outgoing.search(path.read_text(encoding="utf-8"))}
+        self.assertEqual(makers, {
+            "models/transport/message.py", "models/transport/inbound.py", "models/transport/inbound_history.py"})
 
     def test_dialog_says_it_before_and_offers_the_way_out(self):
         self.no_consent()

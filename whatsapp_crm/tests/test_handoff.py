@@ -3,9 +3,11 @@ import re
 from datetime import timedelta
 
 import psycopg2
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -255,6 +257,22 @@ class TestHandoff(HandoffCase):
         self.team.wacrm_accept_minutes = 0
         self.conversation.with_user(self.collector).action_take()
         self.assertFalse(self.hand_off(user=self.collector, to_team_id=self.team.id).accept_by)
+
+    def test_time_to_accept_counts_without_lunch_and_holidays(self):
+        calendar = self.env["resource.calendar"].create({
+            "name": "Horario", "tz": "UTC", "company_id": self.company.id, "attendance_ids": [
+                Command.create({"name": "h", "dayofweek": str(day), "hour_from": start, "hour_to": end,
+                                "day_period": "morning"}) for day in range(7) for start, end in ((9, 13), (14, 18))]})
+        self.number.calendar_id = calendar
+        self.env["resource.calendar.leaves"].create({  # of the company, for every calendar
+            "name": "Fiesta", "company_id": self.company.id,
+            "date_from": "2026-03-03 00:00:00", "date_to": "2026-03-03 23:59:59"}).calendar_id = False
+        self.collections.wacrm_accept_minutes = 30
+        for now, until in (
+                ("2026-03-02 12:50:00", "2026-03-02 14:20:00"), ("2026-03-02 17:45:00", "2026-03-04 09:15:00")):
+            with freeze_time(now):
+                self.assertEqual(fields.Datetime.to_string(self.to_team().accept_by), until)
+                self.conversation.with_user(self.collector).action_send_back("No es de aquí")
 
     # ------------------------------------------------------------------- marks
 

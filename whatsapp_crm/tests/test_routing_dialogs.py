@@ -1,8 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from datetime import timedelta
 
+from lxml.html import fromstring
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .routing_case import RoutingCase
@@ -30,8 +33,13 @@ class TestRoutingDialogs(RoutingCase):
         self.routing.write({"last_agent": True, "distribution": "round_robin"})
         self.set_present(self.agent2, status="offline")
         form = self.ask(partner_id=conversation.partner_id, text="hola")
-        self.assertEqual(form.answer, f"{self.agent.name}: it was their turn")
+        self.assertEqual(form.answer, f"{self.agent.name}: it is their turn")
         self.assertIn("attended this customer 3 days ago, but not at the computer", form.steps)
+        self.assertEqual(self.steps(form), [
+            "Entry point: none, or one without a team",
+            f"The last agent: {self.agent2.name}: attended this customer 3 days ago, but not at the computer",
+            "The salesperson: off", "Rules: off", f"Inside the team: {self.agent.name}: it is their turn",
+            "Queue: not asked, somebody has it"])
         self.assertIn(f"{self.agent2.name}: not at the computer", form.people)
         self.assertIn("could take it", form.people)
 
@@ -44,7 +52,38 @@ class TestRoutingDialogs(RoutingCase):
         self.team.wacrm_shift_id = self.make_shift(hours=hours)
         self.assertEqual(
             self.ask(at=(now + timedelta(hours=2)).replace(minute=30)).answer,
-            f"{self.agent.name}: had the fewest conversations")
+            f"{self.agent.name}: has the fewest conversations")
+
+    def steps(self, form):
+        return [" ".join(item.text_content().split()) for item in fromstring(form.steps).iter("li")]
+
+    def test_box_says_of_each_step_that_is_on_why_it_finds_nobody(self):
+        self.routing.write({
+            "last_agent": True, "salesperson": True, "distribution": "round_robin",
+            "rule_ids": [Command.create({"keywords": "factura", "user_id": self.agent.id})]})
+        self.set_present(self.agent, self.agent2, status="offline")
+        self.assertEqual(self.steps(self.ask(text="hola")), [
+            "Entry point: none, or one without a team",
+            "The last agent: on, but nobody attended this customer in the past 30 days",
+            "The salesperson: on, but the customer has none", "Rules: on, but none of the rules fits",
+            "Inside the team: on, but nobody of Ventas who is on shift is at the computer",
+            "Queue: waits there, until somebody can take it"])
+        self.routing.distribution = "none"
+        self.assertEqual(self.steps(self.ask(text="hola"))[-2:], [
+            "Inside the team: off", "Queue: waits there, the people of Ventas take conversations themselves"])
+
+    def test_box_of_who_comes_by_an_entry_point(self):
+        support = self.env["crm.team"].create({"name": "Soporte", "company_id": self.company.id})
+        entry = self.env["whatsapp_crm.entry.point"].create({
+            "name": "Feria", "team_id": support.id, "company_id": self.company.id, "number_id": self.number.id})
+        form = self.ask(entry_point_id=entry)
+        self.assertEqual(self.steps(form)[0], "Entry point: The team Soporte: by the way the customer came")
+        self.assertIn("Soporte", form.answer)
+
+    def test_box_notes_that_it_was_tried(self):
+        self.assertFalse(self.routing.tried_at)
+        self.routing.with_user(self.supervisor).action_open_test()
+        self.assertTrue(self.routing.tried_at)
 
     def test_box_changes_nothing(self):
         self.routing.distribution = "round_robin"

@@ -90,6 +90,43 @@ class TestRoutingQueue(RoutingCase):
         self.give_out()
         self.assertEqual(conversation.user_id, self.agent2)
 
+    def test_what_somebody_else_returned_may_be_theirs_again(self):
+        conversation = self.customer_writes()
+        self.assertEqual(conversation.user_id, self.agent)
+        self.set_present(self.agent2, status="offline")
+        conversation.with_user(self.supervisor).action_release()
+        self.assertFalse(conversation.returned_by_id)
+        self.give_out()
+        self.assertEqual(conversation.user_id, self.agent)
+
+    def test_who_did_not_answer_in_time_gets_it_no_more(self):
+        self.set_present(self.agent2, status="offline")
+        conversation = self.customer_writes()
+        conversation.with_user(self.env.ref("base.user_root"))._return_late()
+        self.assertEqual(conversation.returned_by_id, self.agent)
+        self.give_out()
+        self.assertFalse(conversation.user_id)
+
+    def test_what_comes_back_is_nobody_s_fault_any_more(self):
+        conversation = self.customer_writes()
+        conversation.with_user(self.agent).action_release()
+        conversation.with_user(self.agent2).action_take()
+        conversation.with_user(self.agent2).action_release()
+        conversation.with_user(self.supervisor).action_resolve("confirmed", no_answer_needed=True)
+        self.assertEqual(conversation.returned_by_id, self.agent2)
+        self.set_present(self.agent, status="offline")
+        self.customer_writes("otra vez")
+        self.assertEqual((conversation.state, conversation.user_id), ("open", self.agent2))
+
+    def test_taken_up_again_by_hand_nothing_of_routing_is_left(self):
+        conversation = self.customer_writes()
+        conversation.with_user(self.supervisor).action_resolve("confirmed", no_answer_needed=True)
+        self.assertTrue(conversation.routed_untouched)
+        conversation.with_user(self.agent2).action_reopen()
+        self.assertEqual((conversation.state, conversation.user_id), ("open", self.agent2))
+        self.assertEqual((conversation.routed_untouched, conversation.routing_summary), (False, False))
+        self.assertNotIn(self.agent, conversation.channel_id.channel_member_ids.partner_id.user_ids)
+
     def test_what_was_returned_holds_up_no_other(self):
         self.set_present(self.agent2, status="offline")
         returned = self.customer_writes(sender="34600000001")

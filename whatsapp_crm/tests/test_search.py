@@ -69,6 +69,7 @@ class TestSearch(WhatsappCrmCase):
     def test_common_words_are_found_as_rare_ones_are(self):
         """Those are looked up another way, with the same result and the same rights."""
         self.enterContext(patch.object(conversation_search, "FEW", 0))
+        self.assertEqual(self.find("envio"), self.conversation)
         self.test_words_in_any_order_with_or_without_accents()
         self.test_only_what_one_may_read()
         self.test_messages_are_searched_by_the_readers_own_rights()

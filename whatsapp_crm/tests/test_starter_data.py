@@ -98,7 +98,7 @@ class TestStarterData(TransactionCase):
 
     def test_every_text_is_there_in_every_language(self):
         tables = (
-            [words for _color, *both in starter_texts.TAGS.values() for words in both]
+            [words for _color, *both in starter_texts.TAGS.values() for words in both if words]
             + [words for _days, words in starter_texts.NEXT_STEPS.values()]
             + [*starter_texts.DUTIES.values(), *starter_texts.CANNED_RESPONSES.values()]
             + [*starter_texts.SENTENCES.values(), starter_texts.PHRASES, starter_texts.REPLACEMENTS])
@@ -139,6 +139,39 @@ class TestStarterData(TransactionCase):
         self.assertEqual(team.member_ids, users["steps_admin"] | users["steps_agent"])
         self.assertTrue(panel.people_done)
         self.assertFalse(panel.teamless)
+
+    def test_first_steps_lead_to_promises_shifts_and_routing(self):
+        company = self.env["res.company"].create({"name": "Paso a paso"})
+        team = self.env["crm.team"].create({"name": "Ventas", "company_id": company.id})
+        account = self.env["whatsapp_crm.account"].create({
+            "name": "C", "company_id": company.id, "waba_ref": "waba-steps", "app_secret": "s", "verify_token": "v"})
+        number = self.env["whatsapp_crm.number"].create({
+            "name": "N", "account_id": account.id, "phone_number_ref": "pnid-steps",
+            "display_phone_number": "+34 600 000 009", "team_id": team.id})
+        admin = new_test_user(
+            self.env, "steps_admin", groups="whatsapp_crm.group_admin,base.group_erp_manager", company_id=company.id,
+            company_ids=[(6, 0, company.ids)])
+        seller = new_test_user(
+            self.env, "steps_seller", groups="sales_team.group_sale_salesman", company_id=company.id,
+            company_ids=[(6, 0, company.ids)])
+        team.member_ids = admin | seller
+        panel = self.env["whatsapp_crm.first.steps"].with_user(admin).with_company(company).create({})
+        steps = ("shifts", "promise", "routing", "test")
+        # The demo's promises are somebody's already.
+        self.env["whatsapp_crm.sla.policy"].sudo().search([]).active = False
+        self.assertEqual([panel[f"{step}_done"] for step in steps], [False] * 4)
+        self.assertEqual(panel.newcomers, seller.name)
+        panel.action_make_agents()
+        team.wacrm_shift_id = company.resource_calendar_id
+        self.env["whatsapp_crm.sla.policy"].with_user(admin).create({"name": "Rápido", "company_id": company.id})
+        routing = number.routing_ids.with_user(admin)
+        self.assertEqual(panel.action_routing()["res_id"], routing.id)
+        routing.last_agent = True
+        self.assertEqual(panel.action_test()["context"], {"default_number_id": number.id})
+        panel.invalidate_recordset()
+        self.assertEqual([panel[f"{step}_done"] for step in steps], [True] * 4)
+        self.assertFalse(panel.newcomers)
+        self.assertIn("answer within 15 min", panel.promise_words)
 
     def test_first_steps_ask_for_the_company_s_own_words(self):
         panel = self.env["whatsapp_crm.first.steps"]

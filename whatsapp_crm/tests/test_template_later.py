@@ -109,6 +109,51 @@ class TestSendLater(TemplateWritingCase):
         erasure._erase(data, "Asked for it by phone")
         self.assertFalse(planned.exists())
 
+    def test_the_chat_and_its_card_show_it_until_it_is_over(self):
+        self.assertFalse(self.conversation.has_planned)
+        planned = self.plan()
+        [shown] = self.channel._wacrm_planned_summary()
+        self.assertEqual((shown["id"], shown["text"], shown["author"], shown["is_template"], shown["window_closes"]),
+                         (planned.id, "Te llamo *mañana*", self.agent.name, False, False))
+        self.assertTrue(self.conversation.with_user(self.agent).has_planned)
+        other = self.plan(body="Y otra")
+        planned.with_user(self.agent).action_cancel()
+        self.assertEqual([one["id"] for one in self.channel._wacrm_planned_summary()], other.ids)
+        self.due(other)
+        self.assertFalse(self.conversation.has_planned)
+        self.assertEqual(self.channel._wacrm_planned_summary(), [])
+        self.plan()
+        self.receive_text("¿Sigues ahí?")
+        self.assertFalse(self.conversation.has_planned)
+
+    def test_it_can_be_changed_and_then_it_is_the_words_of_who_changed_it(self):
+        planned = self.plan()
+        action = planned.with_user(self.supervisor).action_edit()
+        form = Form(self.env["whatsapp_crm.send.later"].with_user(self.supervisor).with_context(**action["context"]))
+        self.assertEqual((form.body, form.send_at), (planned.body, planned.send_at))
+        form.body, form.send_at = "Te llamo el lunes", self.later + timedelta(hours=1)
+        form.save().action_plan()
+        self.assertEqual((planned.body, planned.send_at, planned.user_id),
+                         ("Te llamo el lunes", self.later + timedelta(hours=1), self.supervisor))
+        self.assertEqual(self.planned(), planned, "changed, not planned twice")
+        planned.action_cancel()
+        with self.assertRaisesRegex(UserError, "not planned any more"):
+            form.save().action_plan()
+
+    def test_of_a_template_only_the_time_can_be_changed(self):
+        template = self.approved(variable_ids=[Command.create({"path": "body.1", "source": "text", "text": "Ana",
+                                                               "sample": "Ana"})])
+        self.env["whatsapp_crm.planned.message"].with_user(self.agent)._plan(
+            self.channel, self.later, template=template, values={"body.1": "Ana"})
+        planned = self.planned()
+        wizard = self.env["whatsapp_crm.send.later"].with_user(self.agent).create({
+            "planned_id": planned.id, "channel_id": self.channel.id, "body": "Otra cosa",
+            "send_at": self.later + timedelta(hours=30)})
+        self.assertFalse(wizard.window_closed, "a template needs no window")
+        wizard.action_plan()
+        self.assertEqual((planned.body, planned.send_at), (
+            "Hola Ana, tu pedido ya está listo.", self.later + timedelta(hours=30)))
+
     def test_past_and_empty_are_refused(self):
         with self.assertRaisesRegex(UserError, "still to come"):
             self.plan(send_at=fields.Datetime.now() - timedelta(minutes=1))
@@ -123,6 +168,8 @@ class TestSendLater(TemplateWritingCase):
         stranger = self._user("wacrm_foreign", "whatsapp_crm.group_supervisor", self.stranger_company)
         with self.assertRaises(AccessError):
             planned.with_user(stranger).action_cancel()
+        with self.assertRaises(AccessError):
+            planned.with_user(stranger)._replan(self.later, "Otro texto", self.env["ir.attachment"])
         with self.assertRaises(AccessError):
             self.plan(user=stranger)
         with self.assertRaises(AccessError):

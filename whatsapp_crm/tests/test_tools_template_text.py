@@ -172,7 +172,7 @@ class TestTemplateText(BaseCase):
             "limited_time_offer": [body("x"), {"type": "LIMITED_TIME_OFFER"}],
             "call": [body("x"), {"type": "CALL_PERMISSION_REQUEST"}],
             "component": [body("x"), {"type": "HOLOGRAM"}],
-            "header": [{"type": "HEADER", "format": "LOCATION"}, body("x")],
+            "header": [{"type": "HEADER", "format": "HOLOGRAM"}, body("x")],
             "flow": button("FLOW"), "otp": button("OTP"), "catalog": button("MPM"),
             "button": button("HOLOGRAM"),
         }

@@ -32,9 +32,18 @@ class TestWordsOnScreen(TransactionCase):
 
     def test_configuration_has_one_order(self):
         menus = self.env["ir.ui.menu"].with_context(**{"ir.ui.menu.full_list": True}).search(
+            [("parent_id", "child_of", self.env.ref("whatsapp_crm.menu_configuration").id)])
+        for siblings in menus.grouped("parent_id").values():
+            sequences = siblings.mapped("sequence")
+            self.assertEqual(
+                len(set(sequences)), len(sequences), siblings.mapped(lambda menu: (menu.name, menu.sequence)))
+
+    def test_configuration_stands_under_headings(self):
+        """A heading opens nothing and what opens something has one, but for the first steps."""
+        top = self.env["ir.ui.menu"].with_context(**{"ir.ui.menu.full_list": True}).search(
             [("parent_id", "=", self.env.ref("whatsapp_crm.menu_configuration").id)])
-        sequences = menus.mapped("sequence")
-        self.assertEqual(len(set(sequences)), len(sequences), menus.mapped(lambda menu: (menu.name, menu.sequence)))
+        self.assertEqual(top.filtered("action"), self.env.ref("whatsapp_crm.menu_first_steps"))
+        self.assertTrue(all(heading.child_id for heading in top - self.env.ref("whatsapp_crm.menu_first_steps")))
 
     def test_messages_and_handoffs_share_no_word(self):
         messages = dict(self.env["whatsapp_crm.message"]._fields["status"].selection)

@@ -180,3 +180,13 @@ _OPT_IN = {
     "pt": "inscrever|quero receber ofertas|sim quero receber ofertas",
 }
 OPT_IN_WORDS = _lists(_OPT_IN)
+# With these a customer leaves a question flow: a single word as the whole message, a phrase anywhere.
+_PERSON = {
+    "es": "agente|un agente|asesor|asesora|un asesor|persona|humano|un humano|operador|operadora"
+    "|alguien real|hablar con alguien|hablar con una persona|persona real|atención humana",
+    "en": "agent|an agent|person|human|a human|operator|advisor|representative|real person"
+    "|talk to someone|speak to someone|talk to a person|talk to a human|customer service",
+    "pt": "atendente|um atendente|pessoa|humano|um humano|operador|agente|falar com alguém"
+    "|falar com uma pessoa|pessoa real|atendimento humano",
+}
+PERSON_WORDS = _lists(_PERSON)

@@ -106,6 +106,23 @@ def holds_any(text: str, words: Iterable[str]) -> bool:
         for phrase in listed for start in range(len(tokens) - len(phrase) + 1))
 
 
+def without(text: str, words: Iterable[str]) -> str:
+    """Return the words of a text that are no part of a listed word or phrase, the longest first.
+
+    >>> without("Agente, por favor", ["por favor", "hola"])
+    'agente'
+    """
+    tokens = _tokens(text)
+    listed = sorted({_tokens(word) for word in words} - {()}, key=len, reverse=True)
+    left, place = [], 0
+    while place < len(tokens):
+        phrase = next((one for one in listed if tokens[place : place + len(one)] == one), None)
+        if not phrase:
+            left.append(tokens[place])
+        place += len(phrase or " ")
+    return " ".join(left)
+
+
 # A word, or one character that is neither word nor space: an emoji, a symbol.
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _QUESTION = re.compile("[?\u00bf\u061f]")

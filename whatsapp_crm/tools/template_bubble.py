@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
-from .template_parts import MEDIA_HEADERS, PLACE, buttons_of, find, header_format, kind_of
+from .template_parts import MEDIA_HEADERS, PLACE, buttons_of, find, header_format, is_location, kind_of
 from .text_markup import to_html
 
 _BUBBLE = Markup('<div class="o_whatsapp_crm_phone"><div class="o_whatsapp_crm_bubble">{}</div>{}</div>')
@@ -16,7 +16,8 @@ _BODY = Markup('<div class="o_whatsapp_crm_bubble_body">{}</div>')
 _FOOTER = Markup('<div class="o_whatsapp_crm_bubble_footer">{}</div>')
 _BUTTON = Markup('<div class="o_whatsapp_crm_bubble_button"><i class="fa {}" role="img"></i> {}</div>')
 
-_FILE_ICONS = {"image": "fa-picture-o", "video": "fa-video-camera", "document": "fa-file-text-o"}
+_FILE_ICONS = {"image": "fa-picture-o", "video": "fa-video-camera", "document": "fa-file-text-o",
+               "location": "fa-map-marker"}
 _ICONS = {"quick_reply": "fa-reply", "url": "fa-external-link", "phone_number": "fa-phone", "copy_code": "fa-clone"}
 
 
@@ -24,7 +25,7 @@ def bubble(components: list[dict], values: Mapping[str, str], words: Mapping[str
     """The message in a bubble, with its buttons below.
 
     :param values: by the path of the variable; others leave their {{place}}
-    :param words: names of "image", "video", "document" and "copy_code" for the reader
+    :param words: names of "image", "video", "document", "location" and "copy_code" for the reader
     """
     footer = find(components, "footer").get("text")
     parts = [
@@ -39,6 +40,9 @@ def _header(components, values, words):
     kind = header_format(components)
     if kind in MEDIA_HEADERS:
         return _MEDIUM.format(_FILE_ICONS[kind], words.get(kind, ""))
+    if is_location(components):
+        place = ", ".join(filter(None, (values.get("header.place"), values.get("header.address"))))
+        return _MEDIUM.format(_FILE_ICONS[kind], place or words.get(kind, ""))
     text = find(components, "header").get("text")
     return _HEADER.format(_filled(text, "header", values)) if text else ""
 

@@ -42,7 +42,7 @@ class DraftButton:
 class Draft:
     """A template that is being written.
 
-    :ivar header_format: "", "text", or one of MEDIA_HEADERS
+    :ivar header_format: "", "text", "location", or one of MEDIA_HEADERS
     :ivar samples: an example for each variable, by its path; Meta's reviewers read them
     :ivar header_handle: Meta's handle of the sample file of a header that is one
     """
@@ -111,7 +111,7 @@ def _header(draft):
     if draft.header_format in MEDIA_HEADERS:
         example = {"example": {"header_handle": [draft.header_handle]}} if draft.header_handle else {}
         return {"type": "HEADER", "format": draft.header_format.upper(), **example}
-    return None
+    return {"type": "HEADER", "format": "LOCATION"} if draft.header_format == "location" else None
 
 
 def _text(kind, text, draft, **more):

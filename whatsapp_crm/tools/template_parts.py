@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 MEDIA_HEADERS = ("image", "video", "document")
+#: What a header that is a place on the map wants to be told, in Meta's order; degrees first.
+LOCATION_KEYS = ("latitude", "longitude", "place", "address")
 PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 _BUTTONS = frozenset(
@@ -34,7 +36,7 @@ class Variable:
     """One value that a sender has to give.
 
     :ivar component: "header", "body" or "button"
-    :ivar key: "1" or "first_name"; for a code to copy "code"
+    :ivar key: "1" or "first_name"; for a code to copy "code"; for a place one of LOCATION_KEYS
     :ivar example: Meta's sample, may be empty
     :ivar button_index: counted from 0 over all buttons, None elsewhere
     """
@@ -66,14 +68,19 @@ def unsupported(components: list[dict]) -> str | None:
 
 
 def header_format(components: list[dict]) -> str | None:
-    """"text", "image", "video", "document" …; None without a header."""
+    """"text", "image", "video", "document", "location" …; None without a header."""
     header = find(components, "header")
     return (header.get("format") or "text").lower() if header else None
 
 
+def is_location(components: list[dict]) -> bool:
+    """Whether the header is a place on the map, which is told with each message."""
+    return header_format(components) == "location"
+
+
 def variables(components: list[dict]) -> list[Variable]:
     """What must be filled in, in the order of sending. Media headers apart."""
-    result = []
+    result = [Variable("header", key) for key in LOCATION_KEYS if is_location(components)]
     for component in ("header", "body"):
         part = find(components, component)
         examples = _examples(component, part)
@@ -122,7 +129,7 @@ def button_variables(index, button):
 def _unsupported_component(component):
     kind = kind_of(component)
     if kind == "header":
-        known = ("text", *MEDIA_HEADERS)
+        known = ("text", "location", *MEDIA_HEADERS)
         return None if header_format([component]) in known else "header"
     if kind == "buttons":
         kinds = (kind_of(button) for button in component.get("buttons") or [])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from .constants import TEMPLATE_BODY_MAX, TEMPLATE_HEADER_MAX
 from .template_parts import (
+    LOCATION_KEYS,
     MEDIA_HEADERS,
     PLACE,
     Variable,
@@ -18,6 +19,7 @@ from .template_parts import (
     buttons_of,
     find,
     header_format,
+    is_location,
     keys_of,
     kind_of,
     unsupported,
@@ -30,6 +32,8 @@ __all__ = [
     "build_components",
     "clean_value",
     "header_format",
+    "is_degrees",
+    "is_location",
     "is_name",
     "render",
     "unsupported",
@@ -46,12 +50,13 @@ _MANY_SPACES = re.compile(r" {5,}")
 _URL_MAX = 2000
 _COPY_CODE_MAX = 15
 _PAYLOAD_MAX = 256
+_DEGREES = {"header.latitude": 90, "header.longitude": 180}
 
 
 class TemplateRefused(ValueError):
     """The template cannot be sent like this.
 
-    :ivar str reason_key: "missing", "empty", "newline", "tab", "spaces",
+    :ivar str reason_key: "missing", "empty", "newline", "tab", "spaces", "degrees",
         "too_long", "unexpected", "header_media", or what `unsupported` returns
     :ivar str path: of the variable, as in `Variable.path`; may be empty
     """
@@ -67,17 +72,21 @@ def render(components: list[dict], values: Mapping[str, str]) -> str:
 
     Values that are not given yet leave their {{place}}.
     """
-    header = find(components, "header")
-    title = _filled(header.get("text"), "header", values)
+    title = _title(components, values)
     footer = find(components, "footer").get("text")
     labels = (f"[{button.get('text', '')}]" for button in buttons_of(components))
     parts = [
-        title and f"*{title.strip()}*",
+        title,
         _filled(find(components, "body").get("text"), "body", values),
         footer and f"_{footer.strip()}_",
         " ".join(labels),
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def is_degrees(components: list[dict], path: str) -> bool:
+    """Is the value a latitude or longitude, hence a plain number?"""
+    return is_location(components) and path in _DEGREES
 
 
 def is_name(components: list[dict], path: str) -> bool:
@@ -137,10 +146,21 @@ def _filled(text, component, values):
     )
 
 
+def _title(components, values):
+    """The header as a line of text: a title, or the place on the map as far as it is known."""
+    if is_location(components):
+        place = ", ".join(filter(None, (values.get(f"header.{key}") for key in LOCATION_KEYS[2:])))
+        return place and f"📍 {place}"
+    title = _filled(find(components, "header").get("text"), "header", values)
+    return title and f"*{title.strip()}*"
+
+
 def _check(components, values):
     wanted = [variable.path for variable in variables(components)]
     for path in wanted:
         _check_value(path, values.get(path))
+        if is_degrees(components, path):
+            _degrees(path, values[path])
     for path in values:
         if path not in wanted:
             raise TemplateRefused("unexpected", path)
@@ -166,11 +186,31 @@ def _check_value(path, value):
             raise TemplateRefused(reason, path)
 
 
+def _degrees(path, value):
+    """A number of degrees, written with a point or a comma."""
+    try:
+        degrees = float(value.replace(",", "."))
+    except ValueError:
+        degrees = None
+    if degrees is None or not -_DEGREES[path] <= degrees <= _DEGREES[path]:
+        raise TemplateRefused("degrees", path)
+    return degrees
+
+
+def _location(values):
+    latitude, longitude, place, address = (values[f"header.{key}"] for key in LOCATION_KEYS)
+    return {
+        "latitude": str(_degrees("header.latitude", latitude)),
+        "longitude": str(_degrees("header.longitude", longitude)), "name": place, "address": address}
+
+
 def _header(components, values, media_id, filename):
     kind = header_format(components)
     if kind not in MEDIA_HEADERS:
         if media_id:
             raise TemplateRefused("header_media", "header")
+        if kind == "location":
+            return [{"type": "location", "location": _location(values)}]
         return _texts(components, "header", values)
     if not media_id:
         raise TemplateRefused("missing", "header")

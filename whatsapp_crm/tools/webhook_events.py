@@ -30,7 +30,22 @@ def _status(kind: str, item: dict, payload: dict) -> StatusUpdate:
         callback=text(item.get("biz_opaque_callback_data")),
         pricing=_pricing(item.get("pricing")),
         errors=read_errors(item.get("errors")),
+        free_until=_free_until(item),
     )
+
+
+def _free_until(item: dict):
+    """Return the end of Meta's free entry window.
+
+    Older versions of Meta's interface describe every conversation in this place; only
+    one that an advertisement began is free.
+    """
+    conversation = mapping(item.get("conversation"))
+    origin = text(mapping(conversation.get("origin")).get("type"))
+    pricing = text(mapping(item.get("pricing")).get("type"))
+    if "free_entry_point" in (pricing or "").lower() or origin == "referral_conversion":
+        return moment(conversation.get("expiration_timestamp"))
+    return None
 
 
 def _pricing(raw) -> Pricing | None:

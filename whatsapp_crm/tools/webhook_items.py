@@ -130,7 +130,10 @@ class Pricing:
 
 @dataclass(frozen=True, slots=True)
 class StatusUpdate:
-    """A report on a message of ours; ``status`` in lower case, otherwise as it came."""
+    """A report on a message of ours; ``status`` in lower case, otherwise as it came.
+
+    ``free_until``: the customer came by an advertisement, and Meta's free time for that ends then.
+    """
 
     wamid: str | None
     status: str
@@ -139,6 +142,7 @@ class StatusUpdate:
     callback: str | None = None
     pricing: Pricing | None = None
     errors: tuple[MessageError, ...] = ()
+    free_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ class WhatsappCrmErasePerson(models.TransientModel):
         act = self.env["whatsapp_crm.erasure"]._erase(self._data(), self.reason)
         return {
             "type": "ir.actions.act_window", "name": self.env._("Person erased"), "res_model": act._name,
-            "res_id": act.id, "view_mode": "form", "views": [(False, "form")]}
+            "res_id": act.id, "view_mode": "form", "views": [(False, "form")],
+            "target": "main"}  # no way back to a name that is gone
 
     def action_export(self):
         """Put everything into a file, and hand it out."""

@@ -18,6 +18,10 @@ class WhatsappCrmRoutingTest(models.TransientModel):
         default=lambda self: self.env["whatsapp_crm.number"].search([], limit=1))
     partner_id = fields.Many2one(
         "res.partner", "Customer", ondelete="cascade", help="Empty: somebody who writes for the first time.")
+    entry_point_id = fields.Many2one(
+        "whatsapp_crm.entry.point", "They come by", ondelete="cascade",
+        domain="[('company_id', 'in', [False, company_id])]", help="Empty: they write by themselves.")
+    company_id = fields.Many2one(related="number_id.company_id")
     text = fields.Char("What they write")
     at = fields.Datetime(
         "When", required=True, default=fields.Datetime.now,
@@ -27,7 +31,7 @@ class WhatsappCrmRoutingTest(models.TransientModel):
     steps = fields.Html(compute="_compute_answer")
     people = fields.Html("The team at that moment", compute="_compute_answer")
 
-    @api.depends("number_id", "partner_id", "text", "at")
+    @api.depends("number_id", "partner_id", "entry_point_id", "text", "at")
     @api.depends_context("lang")
     def _compute_answer(self):
         for wizard in self:
@@ -42,9 +46,17 @@ class WhatsappCrmRoutingTest(models.TransientModel):
         number = self.number_id.sudo()
         router = Router(self._case(number), number.routing_ids)
         router.choose(lambda _user: True)
-        words = self.env["whatsapp_crm.routing.words"]
-        lines = [words._step_words(fact, self.at) for fact in router.steps]
-        return lines[-1], self._list(lines), self._list(self._people_lines(router))
+        explained = self.env["whatsapp_crm.routing.explained"]
+        answer = explained._step_words(router.steps[-1], self.at, asked=True)
+        steps = [self._step_line(line) for line in explained._lines(router)]
+        return answer, self._list(steps), self._list(self._people_lines(router))
+
+    def _step_line(self, line):
+        """The one that decides stands out; what is off, or not asked any more, stands back."""
+        look = {"decides": "fw-bold text-success", "off": "text-muted", "not_asked": "text-muted"}
+        mark = Markup(" <i class='fa fa-check' role='img' aria-label='%s'></i>") % self.env._("This one")
+        return Markup("<span class='%s'>%s: %s%s</span>") % (
+            look.get(line.state, ""), line.label, line.words, mark if line.state == "decides" else "")
 
     def _case(self, number):
         # sudo: res.partner - checked when the dialog is filled in
@@ -60,7 +72,7 @@ class WhatsappCrmRoutingTest(models.TransientModel):
             number=number, team=number.team_id, contact=contact, partner=partner,
             lead=conversation._find_open_lead() if partner else partner.env["crm.lead"],
             tags=self.env["crm.tag"], text=self.text or "", at=self.at, returned_by=nobody,
-            entry_point=(self.env["crm.team"], nobody))
+            entry_point=(self.entry_point_id.team_id, nobody))
 
     def _people_lines(self, router):
         """Each person of the team with what keeps them from getting one."""
@@ -78,4 +90,4 @@ class WhatsappCrmRoutingTest(models.TransientModel):
             load=f"{candidate.load:g}", capacity=candidate.capacity or "∞")
 
     def _list(self, lines):
-        return Markup("<ol class='mb-0'>%s</ol>") % Markup().join(Markup("<li>%s</li>") % line for line in lines)
+        return Markup("<ol class='mb-0 ps-3'>%s</ol>") % Markup().join(Markup("<li>%s</li>") % line for line in lines)

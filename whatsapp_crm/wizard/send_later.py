@@ -12,6 +12,9 @@ class WhatsappCrmSendLater(models.TransientModel):
     _inherit = "whatsapp_crm.dialog"
     _description = "Send WhatsApp Message Later"
 
+    planned_id = fields.Many2one(
+        "whatsapp_crm.planned.message", ondelete="cascade", help="The planned message that is being changed.")
+    is_template = fields.Boolean(compute="_compute_is_template")
     channel_id = fields.Many2one("discuss.channel", required=True, ondelete="cascade")
     body = fields.Text("Message")
     attachment_ids = fields.Many2many("ir.attachment", string="Files")
@@ -23,12 +26,17 @@ class WhatsappCrmSendLater(models.TransientModel):
     def _default_send_at(self):
         return fields.Datetime.now().replace(minute=0, second=0) + timedelta(hours=2)
 
-    @api.depends("channel_id", "send_at")
+    @api.depends("planned_id")
+    def _compute_is_template(self):
+        for wizard in self:
+            wizard.is_template = bool(wizard.planned_id.template_id)
+
+    @api.depends("channel_id", "send_at", "is_template")
     def _compute_window(self):
         for wizard in self:
             # sudo: discuss.channel - the window of a chat that one may read
             wizard.window_until = wizard.channel_id.sudo().wacrm_window_until
-            wizard.window_closed = bool(wizard.send_at) and (
+            wizard.window_closed = bool(wizard.send_at) and not wizard.is_template and (
                 not wizard.window_until or wizard.send_at >= wizard.window_until)
 
     def action_plan(self):
@@ -36,6 +44,9 @@ class WhatsappCrmSendLater(models.TransientModel):
         self.ensure_one()
         if not self.channel_id:
             raise UserError(self.env._("There is nothing to send."))
+        if self.planned_id:
+            self.planned_id._replan(self.send_at, self.body, self.attachment_ids)
+            return {"type": "ir.actions.act_window_close"}
         self.env["whatsapp_crm.planned.message"]._plan(
             self.channel_id, self.send_at, body=self.body, attachments=self.attachment_ids)
         return {"type": "ir.actions.act_window_close", "infos": {"planned": True}}

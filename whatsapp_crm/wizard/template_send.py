@@ -32,6 +32,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         domain="[('account_id', '=', account_id), ('sendable', '=', True)]")
     category = fields.Selection(related="template_id.category")
     header_kind = fields.Char(compute="_compute_header_kind")
+    header_source = fields.Selection(related="template_id.header_source")
     header_file = fields.Binary("File", attachment=False)
     header_filename = fields.Char()
     line_ids = fields.One2many(
@@ -210,12 +211,14 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         return conversation.action_open()
 
     def _header_attachment(self, chat):
-        if not self.header_kind or not self.header_file:
+        """The file that was chosen, else the one that the template brings along."""
+        if not self.header_kind:
             return self.env["ir.attachment"]
+        file = {"name": self.header_filename or self.env._("File"), "raw": base64.b64decode(self.header_file)} if (
+            self.header_file) else self.template_id._header_file_for(self._records())
         # sudo: ir.attachment - the file belongs to a chat that the user may write in
-        return self.env["ir.attachment"].sudo().create({
-            "name": self.header_filename or self.env._("File"), "raw": base64.b64decode(self.header_file),
-            "res_model": "discuss.channel", "res_id": chat.id})
+        return self.env["ir.attachment"].sudo().create(
+            {**file, "res_model": "discuss.channel", "res_id": chat.id})
 
 
 class WhatsappCrmTemplateSendLine(models.TransientModel):

@@ -21,7 +21,8 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         contact = self._chat().sudo().wacrm_contact_id or self.contact_id.sudo()
         return contact or self.partner_id or self.lead_id
 
-    @api.depends("channel_id", "conversation_id", "contact_id", "partner_id", "lead_id", "number_id", "template_id")
+    @api.depends(
+        "channel_id", "conversation_id", "contact_id", "partner_id", "lead_id", "number_id", "template_id", "send_at")
     def _compute_refusal(self):
         self.refusal_code = self.refusal = False
         for wizard in self:
@@ -29,10 +30,10 @@ class WhatsappCrmTemplateSend(models.TransientModel):
             if not (recipient and number and wizard.template_id):
                 continue
             template = wizard.template_id._origin
-            code = number._wacrm_refusals(recipient, template).get(recipient)
+            code = number._wacrm_refusals(recipient, template, at=wizard.send_at or None).get(recipient)
             if code and code != "no_phone":  # sending says that in its own words
                 wizard.refusal_code = code
-                wizard.refusal = number._wacrm_refusal_words(code, recipient, template)
+                wizard.refusal = number._wacrm_refusal_words(code, recipient, template, at=wizard.send_at or None)
 
     @api.depends("channel_id", "conversation_id", "contact_id", "partner_id", "lead_id", "number_id")
     def _compute_marketing_consent(self):

@@ -44,8 +44,9 @@ class WhatsappCrmTemplateSendMany(models.TransientModel):
             codes = Counter(refused.values())
             examples = {code: record for record, code in refused.items()}
             wizard.preview = template._bubble(template._samples()) if template else ""
-            wizard.going = len(people) - len(refused) if template else 0
-            wizard.left_out = "\n".join(
+            nobody = template._unattended_refusal() if template else False
+            wizard.going = len(people) - len(refused) if template and not nobody else 0
+            wizard.left_out = nobody or "\n".join(
                 f"{count} · {number._wacrm_refusal_words(code, examples[code], template)}"
                 for code, count in codes.most_common())
 

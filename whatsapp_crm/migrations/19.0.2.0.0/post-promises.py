@@ -12,6 +12,8 @@ def migrate(cr, version):
     _keep_stopped_marketing(env)
     starter = env["whatsapp_crm.starter.data"]._in_company_language()
     starter._create_sentences_of(("receipt", "opted_out", "opted_in"))
+    starter.env["whatsapp_crm.automation.starter"]._create_all()
+    env["whatsapp_crm.word.list"]._create_person_lists()
     env["whatsapp_crm.conversation"]._promise_to_who_waits()
 
 

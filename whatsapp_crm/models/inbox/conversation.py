@@ -30,6 +30,8 @@ GUARDED = frozenset({
     "made_lead_archived", "idle_at", "answer_warning_at", "answer_due_at", "clock_ids",
     "routing_facts", "routing_again", "routed_untouched", "returned_by_id",
     "handoff_id", "handoff_count", "handed_off", "marked_message_ids", "entry_point_id",
+    "campaign_recipient_id",
+    "flow_run_id", "bot_asking",
 })
 WRITER = object()  # cannot come from a client: contexts from outside hold JSON only
 
@@ -46,6 +48,7 @@ class WhatsappCrmConversation(models.Model):
     _description = "WhatsApp Conversation"
     _inherit = [
         "whatsapp_crm.conversation.alert",  # first: it has a say in who follows
+        "whatsapp_crm.conversation.flow", "whatsapp_crm.conversation.welcome",  # around what a message does
         "mail.thread", "mail.activity.mixin", "whatsapp_crm.conversation.entry",
         "whatsapp_crm.conversation.routing", "whatsapp_crm.conversation.handoff",
         "whatsapp_crm.conversation.not.customer", "whatsapp_crm.conversation.promise",

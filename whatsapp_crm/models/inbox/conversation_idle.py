@@ -5,7 +5,7 @@ import pytz
 
 from odoo import api, fields, models
 
-from ...tools import text_markup
+from ...tools import choice_bubble, text_markup
 
 IDLE_FACTS = ("state", "waiting_since", "opened_at", "last_in_at", "last_out_at", "team_id")
 
@@ -66,15 +66,26 @@ class WhatsappCrmConversationIdle(models.AbstractModel):
         :param places: texts to fill in, see the sentence
         :return: the queued row of the record, empty where there is no such sentence or it may not be sent
         """
-        rows = self.env["whatsapp_crm.message"]
         text = self.env["whatsapp_crm.sentence"]._fill(kind, self, **places)
+        return self._post_automatically(text, origin)
+
+    def _post_automatically(self, text, origin, *, lane="bulk", content=None):
+        """Send the customer words in nobody's name; they answer nothing.
+
+        :param origin: any "auto:…" of ORIGINS
+        :param content: buttons or a list below the text, see ``send_job._build_interactive``
+        :return: the queued row of the record, empty where there are no words or they may not be sent
+        """
+        rows = self.env["whatsapp_crm.message"]
         channel = self.channel_id
-        if not text or channel._wacrm_refusal("text")[0]:
+        kind = "interactive" if content else "text"
+        if not text or channel._wacrm_refusal(kind)[0]:
             return rows
+        body = text_markup.to_html(text) + choice_bubble.choices(content)
         message = channel._wacrm_post(
-            text_markup.to_html(text), author=self.env.ref("base.partner_root"), sent_at=fields.Datetime.now())
+            body, author=self.env.ref("base.partner_root"), sent_at=fields.Datetime.now())
         row = rows._queue(
-            channel, "text", origin=origin, lane="bulk", text=text, mail_message_id=message.id,
+            channel, kind, origin=origin, lane=lane, text=text, content=content, mail_message_id=message.id,
             conversation_id=self.id)
         row._notify_ticks()
         return row

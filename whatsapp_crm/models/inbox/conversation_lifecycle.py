@@ -166,11 +166,8 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
         for conversation in self._check_may_work().filtered(lambda c: c.state == "resolved"):
             if conversation.channel_id._wacrm_open_conversation():
                 raise UserError(self.env._("Another conversation with this customer is open already."))
-            conversation._write_life({
-                "state": "open", "user_id": self.env.user.id, **self._no_ending()})
-            conversation._mirror({})
-            conversation._joined(self.env.user)
-            conversation._tell("taken")
+            conversation._write_life({"state": "open", **self._no_ending()})
+            conversation._set_owner(self.env.user, "taken")
 
     def _business_seconds(self, start, end):
         """Working seconds between two moments by the number's opening hours; all of them where none are set."""

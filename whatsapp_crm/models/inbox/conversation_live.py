@@ -28,6 +28,7 @@ KIND_OF_FIELD = {
     "handoff_id": "handoff",
     "handoff_count": "handoff",
     "handed_off": "handoff",
+    "bot_asking": "bot",
 }
 
 
@@ -39,7 +40,7 @@ class WhatsappCrmConversationLive(models.AbstractModel):
 
         {"ids": [int], "kinds": [str], "company_id": int, "team_ids": [int], "user_ids": [int]}
 
-    ``kinds`` are "created" and the values of KIND_OF_FIELD; teams and users are the
+    ``kinds`` are "created", "planned" and the values of KIND_OF_FIELD; teams and users are the
     present and the former ones of these conversations.
     """
 

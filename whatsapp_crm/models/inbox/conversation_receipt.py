@@ -1,14 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
-
 import pytz
 from babel.dates import format_date
 
 from odoo import fields, models
 from odoo.tools import babel_locale_parse
 
-from ...tools import sla_clock
-from ..settings.starter_texts import LANGUAGES
+from ...tools import sla_clock, time_words
 
 
 class WhatsappCrmConversationReceipt(models.AbstractModel):
@@ -24,6 +21,8 @@ class WhatsappCrmConversationReceipt(models.AbstractModel):
         """
         number = self.number_id
         if not (self.channel_id._wacrm_window_open() and number.active and number.account_id.active):
+            return
+        if self._was_told_when():
             return
         now = fields.Datetime.now()
         calendar = clock._calendar()
@@ -43,17 +42,9 @@ class WhatsappCrmConversationReceipt(models.AbstractModel):
         """
         if not opening:
             return ""
-        words = self.with_context(lang=lang).env
         if opening <= now:
-            return words._("in a few minutes")
+            return time_words.within(0, lang) or time_words.within(0, "en")
         local, today = (pytz.utc.localize(moment).astimezone(zone) for moment in (opening, now))
-        hour = f"{local.hour}:{local:%M}"
-        days = (local.date() - today.date()) // timedelta(days=1)
-        if lang.split("_")[0] not in LANGUAGES or days > 6:
-            return self.env["whatsapp_crm.sentence"]._when_words(local.date(), hour, lang)
-        if days == 0:
-            return words._("today from %(hour)s", hour=hour)
-        if days == 1:
-            return words._("tomorrow from %(hour)s", hour=hour)
-        day = format_date(local, "EEEE", locale=babel_locale_parse(lang))
-        return words._("on %(weekday)s from %(hour)s", weekday=day, hour=hour)
+        weekday = format_date(local, "EEEE", locale=babel_locale_parse(lang))
+        return time_words.opening(local, today, weekday, lang) or self.env["whatsapp_crm.sentence"]._when_words(
+            local.date(), f"{local.hour}:{local:%M}", lang)

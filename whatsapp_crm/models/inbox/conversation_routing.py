@@ -27,7 +27,7 @@ class WhatsappCrmConversationRouting(models.AbstractModel):
         "Not opened yet", readonly=True, help="Routing gave it; the responsible has not opened it yet.")
     returned_by_id = fields.Many2one(
         "res.users", "Returned by", readonly=True, ondelete="set null",
-        help="Had it last and put it back: routing does not give it to them again.")
+        help="Put it back, passed it on or did not answer in time: routing does not give it to them again.")
 
     @api.depends("routing_facts")
     @api.depends_context("lang")
@@ -52,7 +52,7 @@ class WhatsappCrmConversationRouting(models.AbstractModel):
         :return: the ``res.users`` who got it, may be empty
         """
         self.ensure_one()
-        settings = self.env["whatsapp_crm.routing"]._of(self.number_id)
+        settings = self._routing_settings()
         if not settings:
             return self.env["res.users"]
         try:
@@ -63,6 +63,10 @@ class WhatsappCrmConversationRouting(models.AbstractModel):
         except Exception:  # an error of routing must not cost the customer's message
             _logger.exception("Conversation %s could not be routed", self.id)
             return self.env["res.users"]
+
+    def _routing_settings(self):
+        """The steps that are asked; empty: it waits in the queue."""
+        return self.env["whatsapp_crm.routing"]._of(self.number_id)
 
     def _route_by(self, router, only_team=False):
         user = router.choose(self._claim_agent, only_team)
@@ -164,9 +168,7 @@ class WhatsappCrmConversationRouting(models.AbstractModel):
             return
         owner = self.user_id
         self._release()
-        self._write_life({
-            "returned_by_id": False,  # the next shift may be theirs again
-            "routing_facts": [{"step": "off_shift", "user_id": owner.id}]})
+        self._write_life({"routing_facts": [{"step": "off_shift", "user_id": owner.id}]})
         words = self._in_company_words().routing_summary
         self.channel_id._wacrm_log(words)
         self.env["whatsapp_crm.routing.queue"]._wake()
@@ -182,10 +184,29 @@ class WhatsappCrmConversationRouting(models.AbstractModel):
         return result
 
     def _release(self):
-        owner = self.user_id
+        """Who puts it back is not given it again; whose it was when somebody else did so may be."""
+        returned_by = self.user_id if self.user_id == self._who_acts() else None
         result = super()._release()
-        self._forget_routing(returned_by=owner)
+        self._forget_routing(returned_by=returned_by)
         self.env["whatsapp_crm.routing.queue"]._wake()
+        return result
+
+    def _return_late(self):
+        late = self.user_id
+        result = super()._return_late()
+        self._forget_routing(returned_by=late)
+        return result
+
+    def _handle_handoff_not_accepted(self, handoff):
+        giver = self.user_id
+        result = super()._handle_handoff_not_accepted(handoff)
+        self._forget_routing(returned_by=giver)  # it was theirs to pass on
+        return result
+
+    def _come_back(self, row):
+        """What was decided of its former life does not count in the next."""
+        result = super()._come_back(row)
+        self._forget_routing()
         return result
 
     def _forget_routing(self, keep_facts=False, returned_by=None):

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
-from ...tools import text_markup
+from ...tools import sla_clock, text_markup
 
 STATES = [
     ("pending", "Waiting to be accepted"),
@@ -98,14 +98,18 @@ class WhatsappCrmHandoff(models.Model):
 
     @api.model
     def _accept_until(self, conversation, team):
-        """When the time to accept is over, counted in opening hours; False where the team sets none."""
+        """When the time to accept is over, counted in opening hours; False where the team sets none.
+
+        A number that never opens counts the minutes on the wall: somebody must hear of it.
+        """
         minutes = team.wacrm_accept_minutes
         if not minutes:
             return False
         now = fields.Datetime.now()
+        time_given = sla_clock.Points(None, minutes * 60)
         calendar = conversation.number_id._calendar()
-        planned = calendar.plan_hours(minutes / 60, now, compute_leaves=True) if calendar else None
-        return planned or now + timedelta(minutes=minutes)
+        _warning_at, until = calendar._wacrm_points(now, time_given, (), conversation.company_id)
+        return until or now + timedelta(minutes=minutes)
 
     # ---------------------------------------------------------------- receiver
 

@@ -21,6 +21,12 @@ KINDS = [
     ("at_risk", "At risk"),
     ("escalated", "Escalated"),
     ("receipt_sent", "Receipt message sent"),
+    ("welcome_sent", "Welcome sent"),
+    ("out_of_hours_sent", "Out-of-hours message sent"),
+    ("bot_asked", "Bot began to ask"),
+    ("bot_handed_over", "Bot handed over to people"),
+    ("bot_left", "Customer left the bot without an answer"),
+    ("bot_stopped", "A person went on instead of the bot"),
     ("answered", "Answered"),
     ("answer_failed", "Answer not delivered"),
     ("no_answer_needed", "No answer needed"),
@@ -32,6 +38,7 @@ KINDS = [
     ("not_confirmed", "Came back soon after it was confirmed"),
     ("contact_changed", "Contact changed"),
     ("lead_linked", "Opportunity linked"),
+    ("campaign_answered", "Answered a campaign"),
 ]
 
 
@@ -58,6 +65,10 @@ class WhatsappCrmMilestone(models.Model):
     waited_business_seconds = fields.Integer("Waited (working seconds)")
     unanswered = fields.Boolean(help="Resolved while the customer was still waiting.")
     note = fields.Char()
+
+    _one_first_answer = models.UniqueIndex(
+        "(conversation_id, kind) WHERE kind IN ('welcome_sent', 'out_of_hours_sent')",
+        "Each automatic first answer is sent once per conversation.")
 
     @api.model
     def _record(self, conversation, kind, *, at=None, user=None, waiting_since=None, business=False, **values):

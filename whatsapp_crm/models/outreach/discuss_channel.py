@@ -2,8 +2,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...tools import media_rules, text_markup
-from ..transport.refusal_words import refusal_words
+from ...tools import text_markup
 
 
 class DiscussChannel(models.Model):
@@ -35,16 +34,8 @@ class DiscussChannel(models.Model):
             attachment_ids=attachment.ids if attachment else [])
 
     def _wacrm_check_header(self, template, attachment):
-        kind = template._header_kind()
         if not attachment:
-            if kind:
+            if template._header_kind():
                 raise UserError(self.env._("This template begins with a file. Add it."))
             return
-        try:
-            fits = media_rules.check_outbound(attachment.mimetype, attachment.file_size) == kind
-        except media_rules.MediaRefused as refused:
-            raise UserError(refusal_words(self.env, refused, attachment.name)) from refused
-        if not fits:
-            kinds = {"image": self.env._("a picture (JPEG or PNG)"), "video": self.env._("a video (MP4)"),
-                     "document": self.env._("a document")}
-            raise UserError(self.env._("This template begins with %(kind)s.", kind=kinds.get(kind)))
+        template._check_header_fits(attachment.name, attachment.mimetype, attachment.file_size)

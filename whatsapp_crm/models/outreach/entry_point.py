@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools import entry_code
-from ..transport.caches import forget
 
 TRIES = 20
 
@@ -17,7 +16,8 @@ class WhatsappCrmEntryPoint(models.Model):
 
     _name = "whatsapp_crm.entry.point"
     _description = "WhatsApp Entry Point"
-    _inherit = ["whatsapp_crm.entry.match", "whatsapp_crm.entry.links", "whatsapp_crm.entry.stats"]
+    _inherit = [
+        "whatsapp_crm.remembered", "whatsapp_crm.entry.match", "whatsapp_crm.entry.links", "whatsapp_crm.entry.stats"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -91,20 +91,12 @@ class WhatsappCrmEntryPoint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        entries = super().create([{**vals, "code": self._free_code()} for vals in vals_list])
-        forget(self.env)
-        return entries
+        return super().create([{**vals, "code": self._free_code()} for vals in vals_list])
 
     def write(self, vals):
         if "code" in vals:
             raise UserError(self.env._("A code stays as it is: it may be printed."))
-        result = super().write(vals)
-        forget(self.env)
-        return result
-
-    def unlink(self):
-        forget(self.env)
-        return super().unlink()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unused_only(self):

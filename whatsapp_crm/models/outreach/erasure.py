@@ -166,6 +166,7 @@ class WhatsappCrmErasure(models.Model):
         for row in data.messages:
             row.write({
                 "text": False, "content": False, "error_details": False, "reply_to_wamid": False, "media_ref": False,
+                "media": False,
                 "wamid": row.wamid and "erased:" + hashlib.sha256(
                     f"{row.id}:{row.wamid}".encode()).hexdigest()})
         notes = data.mail_messages()
@@ -176,6 +177,7 @@ class WhatsappCrmErasure(models.Model):
     @api.model
     def _erase_conversations(self, data):
         words = self.env._("Erased person")
+        data.conversations.flow_run_ids.write({"answers": [], "team_answer": False})
         for conversation in data.conversations.filtered(lambda c: c.state != "resolved"):
             conversation._resolve("not_customer", None)
         data.conversations.activity_ids.unlink()

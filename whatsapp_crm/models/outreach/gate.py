@@ -34,9 +34,10 @@ class Gate:
     :param purpose: "marketing" or "service"; left out, the template's category says it
     :param before: ``whatsapp_crm.message`` that is about to leave: only older ones count for the cap
     :param ignore: ``whatsapp_crm.message`` that is sent again, hence counts once
+    :param at: when it is to go out (naive UTC), by default now
     """
 
-    def __init__(self, number, kind="text", template=None, *, purpose=None, before=None, ignore=None):
+    def __init__(self, number, kind="text", template=None, *, purpose=None, before=None, ignore=None, at=None):
         # sudo: whatsapp_crm.number, whatsapp_crm.template - the rules hold whoever sends
         self.number = number.sudo()
         self.env = number.env
@@ -44,23 +45,24 @@ class Gate:
         self.kind = kind
         self.marketing = (purpose or self._purpose()) == "marketing"
         self.before, self.ignore = before, ignore
-        self.now = fields.Datetime.now()
+        self.now = at or fields.Datetime.now()
 
     def _purpose(self):
         return "marketing" if self.template.category == "MARKETING" else "service"
 
-    def refusals(self, people, open_windows=()):
+    def refusals(self, people, open_windows=(), seen=None):
         """Who may not get the message.
 
         :param people: dict from anything to :class:`Person`
         :param open_windows: ids of contacts whose 24-hour window is open, where that matters
+        :param seen: set of whoever was asked about before, in an earlier part of the same people; is added to
         :return: dict from the keys that are refused to a code of CODES, the first that applies
         """
         everybody = self._refusal_of_all()
         if everybody:
             return dict.fromkeys(people, everybody)
         full = self._full(people) if self.marketing else set()
-        refused, seen = {}, set()
+        refused, seen = {}, set() if seen is None else seen
         for key, person in people.items():
             code = self._refusal_of(person, seen) or self._refusal_now(person, full, open_windows)
             if code:
@@ -76,6 +78,8 @@ class Gate:
             return "not_approved"
         if self.marketing and (number.marketing_paused or account.sending_stopped):
             return "number_paused"
+        if self.marketing and number._budget_stops():
+            return "budget_spent"
         return None
 
     def _refusal_of(self, person, seen):
@@ -181,21 +185,22 @@ class WhatsappCrmNumber(models.Model):
 
     _inherit = "whatsapp_crm.number"
 
-    def _wacrm_refusals(self, people, template=None, *, kind="template", purpose=None):
+    def _wacrm_refusals(self, people, template=None, *, kind="template", purpose=None, at=None):
         """Who of these may not get a message from this number.
 
         :param people: ``res.partner``, ``crm.lead`` or ``whatsapp_crm.contact``
         :param kind: of the message's TYPES; for others than templates only open windows count
+        :param at: when it is to go out (naive UTC), by default now
         :return: dict from the refused records to a code of ``gate_words.CODES``
         """
         self.ensure_one()
         persons = self._wacrm_persons(people)
         windows = () if kind in ANYTIME else self._wacrm_open_windows(persons)
-        return Gate(self, kind, template, purpose=purpose).refusals(persons, windows)
+        return Gate(self, kind, template, purpose=purpose, at=at).refusals(persons, windows)
 
-    def _wacrm_refusal_words(self, code, record, template=None, *, kind="template"):
+    def _wacrm_refusal_words(self, code, record, template=None, *, kind="template", at=None):
         """A refusal of :meth:`_wacrm_refusals` in the user's words."""
-        return Gate(self, kind, template).sentence(code, self._wacrm_persons(record)[record])
+        return Gate(self, kind, template, at=at).sentence(code, self._wacrm_persons(record)[record])
 
     def _wacrm_open_windows(self, persons):
         """Ids of the contacts whose 24-hour window with this number is open."""

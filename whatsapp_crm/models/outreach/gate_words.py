@@ -5,7 +5,7 @@ from ..transport.message_words import advice_words
 
 # In the order in which the gate asks.
 CODES = (
-    "number_paused", "not_approved", "no_phone", "blocked", "duplicate", "opted_out", "no_consent", "us_marketing",
+    "number_paused", "not_approved", "budget_spent", "no_phone", "blocked", "duplicate", "opted_out", "no_consent", "us_marketing",
     "window_closed", "frequency_cap", "quiet_hours")
 
 
@@ -20,6 +20,9 @@ def refusal_sentence(gate, code, person):
         return _number_words(gate)
     if code == "not_approved":
         return _template_words(gate)
+    if code == "budget_spent":
+        return env._("The marketing budget of %(name)s is spent for this month. Marketing goes on next month, or with "
+                     "a higher budget.", name=gate.number.display_name)
     if code == "opted_out":
         return _withdrawn_words(gate)
     if code == "window_closed":

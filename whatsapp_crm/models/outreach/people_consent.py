@@ -7,18 +7,43 @@ from .contact_consent import STANDINGS
 GROUPS = "whatsapp_crm.group_agent,whatsapp_crm.group_marketing"
 
 
-class ResPartner(models.Model):
-    """Where a contact's consent to marketing stands."""
+class WhatsappCrmPeopleConsent(models.AbstractModel):
+    """Where the consent to marketing stands of somebody whom Odoo knows: a contact, a lead's person."""
 
-    _inherit = "res.partner"
+    _name = "whatsapp_crm.people.consent"
+    _description = "WhatsApp Consent of People"
 
     wacrm_marketing_consent = fields.Selection(
         STANDINGS, "WhatsApp marketing", compute="_compute_wacrm_marketing_consent", groups=GROUPS)
 
-    @api.depends("phone", "wacrm_contact_ids.marketing_consent")
+    @api.model
+    def _wacrm_consent_paths(self):
+        """Names of the fields that tell which WhatsApp users somebody is."""
+        return ()
+
+    @api.depends(lambda self: self._wacrm_consent_paths())
     @api.depends_context("company")
     def _compute_wacrm_marketing_consent(self):
-        self.env["whatsapp_crm.contact"]._show_consent_of(self)
+        """What they told the company one works in; known to several accounts of it, at their strictest."""
+        # sudo: whatsapp_crm.number - any number of an account knows the account's people
+        numbers = self.env["whatsapp_crm.number"].sudo().search([("company_id", "=", self.env.company.id)])
+        states = {}
+        for of_account in numbers.grouped("account_id").values():
+            for record, person in of_account[:1]._wacrm_persons(self).items():
+                states.setdefault(record, set()).add(person.marketing)
+        for record in self:
+            known = states.get(record, ())
+            record.wacrm_marketing_consent = next(
+                (state for state in (rules.WITHDRAWN, rules.GIVEN) if state in known), rules.UNKNOWN)
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "whatsapp_crm.people.consent"]
+
+    @api.model
+    def _wacrm_consent_paths(self):
+        return ("phone", "wacrm_contact_ids.marketing_consent")
 
     def _wacrm_users(self, company):
         """The WhatsApp users of a company who are this partner."""
@@ -34,35 +59,9 @@ class ResPartner(models.Model):
 
 
 class CrmLead(models.Model):
-    """Where the consent of a lead's person stands."""
-
-    _inherit = "crm.lead"
-
-    wacrm_marketing_consent = fields.Selection(
-        STANDINGS, "WhatsApp marketing", compute="_compute_wacrm_marketing_consent", groups=GROUPS)
-
-    @api.depends("phone", "partner_id.wacrm_contact_ids.marketing_consent")
-    @api.depends_context("company")
-    def _compute_wacrm_marketing_consent(self):
-        self.env["whatsapp_crm.contact"]._show_consent_of(self)
-
-
-class WhatsappCrmContact(models.Model):
-    _inherit = "whatsapp_crm.contact"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "whatsapp_crm.people.consent"]
 
     @api.model
-    def _show_consent_of(self, records):
-        """Fill in ``wacrm_marketing_consent`` of partners or leads: what they told the company one works in.
-
-        Who is known to several accounts of it is shown at their strictest.
-        """
-        # sudo: whatsapp_crm.number - any number of an account knows the account's people
-        numbers = self.env["whatsapp_crm.number"].sudo().search([("company_id", "=", self.env.company.id)])
-        states = {}
-        for of_account in numbers.grouped("account_id").values():
-            for record, person in of_account[:1]._wacrm_persons(records).items():
-                states.setdefault(record, set()).add(person.marketing)
-        for record in records:
-            known = states.get(record, ())
-            record.wacrm_marketing_consent = next(
-                (state for state in (rules.WITHDRAWN, rules.GIVEN) if state in known), rules.UNKNOWN)
+    def _wacrm_consent_paths(self):
+        return ("phone", "partner_id.wacrm_contact_ids.marketing_consent")

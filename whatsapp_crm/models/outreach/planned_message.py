@@ -63,18 +63,11 @@ class WhatsappCrmPlannedMessage(models.Model):
         :param values: of the template, as for ``_wacrm_send_template``
         :raises UserError: nothing to send, or a moment that is past
         """
-        if not self.env.user.has_group("whatsapp_crm.group_agent"):
-            raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
-        channel.check_access("read")
         attachments = attachments if attachments is not None else self.env["ir.attachment"]
-        attachments.check_access("read")
-        if send_at <= fields.Datetime.now():
-            raise UserError(self.env._("Choose a moment that is still to come."))
         if template:
             template._components_with(values, attachments[:1].name)
             body = template._text_with(values)
-        elif not (body or "").strip() and not attachments:
-            raise UserError(self.env._("There is nothing to send."))
+        self._check_plan(channel, send_at, body, attachments)
         # sudo: discuss.channel, whatsapp_crm.planned.message - rights were checked above; only this method creates any
         chat = channel.sudo()
         planned = chat.env[self._name].create({
@@ -82,10 +75,59 @@ class WhatsappCrmPlannedMessage(models.Model):
             "company_id": chat.wacrm_number_id.company_id.id, "user_id": self.env.uid, "send_at": send_at,
             "body": body, "attachment_ids": attachments.ids, "template_id": template.id if template else False,
             "template_values": values if template else False})
-        chat.wacrm_has_planned = True
-        # sudo: ir.cron - the message waits for the run at its time
-        self.env.ref("whatsapp_crm.ir_cron_planned").sudo()._trigger(send_at)
+        planned._is_planned()
         return planned.sudo(False)
+
+    def _replan(self, send_at, body, attachments):
+        """Change when it goes, and its text unless that is a template's; whoever changes it says it.
+
+        :raises UserError: it went out meanwhile
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: whatsapp_crm.planned.message - who works the chat decides what goes out
+        planned = self.sudo()
+        if planned.state != "planned":
+            raise UserError(self.env._("This message is not planned any more."))
+        own = {} if planned.template_id else {"body": body, "attachment_ids": [fields.Command.set(attachments.ids)]}
+        self._check_plan(
+            planned.channel_id.sudo(False), send_at, own.get("body", planned.body), attachments)
+        planned.write({"send_at": send_at, "user_id": self.env.uid, **own})
+        planned._is_planned()
+
+    @api.model
+    def _check_plan(self, channel, send_at, body, attachments):
+        if not self.env.user.has_group("whatsapp_crm.group_agent"):
+            raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
+        channel.check_access("read")
+        attachments.check_access("read")
+        if send_at <= fields.Datetime.now():
+            raise UserError(self.env._("Choose a moment that is still to come."))
+        if not (body or "").strip() and not attachments:
+            raise UserError(self.env._("There is nothing to send."))
+
+    def _is_planned(self):
+        """Everybody sees that it waits, and a run at its time."""
+        self.channel_id._wacrm_planned_changed()
+        # sudo: ir.cron - the message waits for the run at its time
+        self.env.ref("whatsapp_crm.ir_cron_planned").sudo()._trigger(self.mapped("send_at"))
+
+    def action_edit(self):
+        """Ask for another text or time."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("whatsapp_crm.whatsapp_crm_send_later_action")
+        return {
+            **action, "name": self.env._("Planned message"), "context": {
+                "default_planned_id": self.id, "default_channel_id": self.channel_id.id, "default_body": self.body,
+                "default_attachment_ids": self.attachment_ids.ids,
+                "default_send_at": fields.Datetime.to_string(self.send_at)}}
+
+    def action_open_chat(self):
+        """The conversation that it is planned in."""
+        self.ensure_one()
+        # sudo: discuss.channel - which conversation it shows; opening it minds the rights
+        return self.channel_id.sudo().wacrm_conversation_id.sudo(False).action_open()
 
     # ---------------------------------------------------------------- its end
 
@@ -93,7 +135,9 @@ class WhatsappCrmPlannedMessage(models.Model):
         """Do not send these; for whoever may read them."""
         self.check_access("read")
         # sudo: whatsapp_crm.planned.message - who works the chat decides what goes out
-        self.sudo().filtered(lambda planned: planned.state == "planned").write({"state": "cancelled"})
+        planned = self.sudo().filtered(lambda planned: planned.state == "planned")
+        planned.write({"state": "cancelled"})
+        planned.channel_id._wacrm_planned_changed()
 
     @api.model
     def _customer_wrote(self, channel):
@@ -104,6 +148,7 @@ class WhatsappCrmPlannedMessage(models.Model):
             one.write({"state": "cancelled", "reason": one.env._("The customer wrote first.")})
             one._note(one.env._("A planned message was not sent, because the customer wrote first: %(text)s",
                                 text=one._short()))
+        channel._wacrm_planned_changed()
 
     def _short(self):
         return self.body or ", ".join(self.attachment_ids.mapped("name"))
@@ -135,6 +180,7 @@ class WhatsappCrmPlannedMessage(models.Model):
             self.write({"state": "failed", "reason": str(error)})
             self._note(author.env._("A planned message was not sent. %(reason)s Its text was: %(text)s",
                                     reason=str(error), text=self._short()))
+        self.channel_id._wacrm_planned_changed()
 
     def _send_now(self):
         # sudo: whatsapp_crm.planned.message - what it says, whoever may still read it
@@ -143,38 +189,8 @@ class WhatsappCrmPlannedMessage(models.Model):
         template = planned.template_id.sudo(False)
         if template:
             channel._wacrm_send_template(
-                template, planned.template_values, planned.attachment_ids[:1], as_support=True)
+                template, planned.template_values or {}, planned.attachment_ids[:1], as_support=True)
         else:
             channel._wacrm_send_post(
                 body=text_markup.to_html(planned.body), attachment_ids=planned.attachment_ids.ids,
                 subtype_xmlid="mail.mt_comment", wacrm_as_support=True)
-
-
-class DiscussChannel(models.Model):
-    _inherit = "discuss.channel"
-
-    wacrm_has_planned = fields.Boolean(
-        "Has planned messages", readonly=True, copy=False,
-        help="Something was planned here since the customer last wrote.")
-
-    def _wacrm_extend_window(self, sent_at):
-        result = super()._wacrm_extend_window(sent_at)
-        if self.wacrm_has_planned:  # a field of the chat, so that other messages cost no search
-            # sudo: whatsapp_crm.planned.message - a customer's message cancels whoever planned
-            self.env["whatsapp_crm.planned.message"].sudo()._customer_wrote(self)
-            self.wacrm_has_planned = False
-        return result
-
-
-class WhatsappCrmErasure(models.Model):
-    _inherit = "whatsapp_crm.erasure"
-
-    def _erase_texts(self, data):
-        """What was planned for a person goes with them."""
-        result = super()._erase_texts(data)
-        # sudo: whatsapp_crm.planned.message, ir.attachment - the act was checked
-        planned = self.env["whatsapp_crm.planned.message"].sudo().search(
-            [("channel_id.wacrm_contact_id", "in", data.contacts.ids)])
-        planned.attachment_ids.unlink()
-        planned.unlink()
-        return result

@@ -34,7 +34,8 @@ class WhatsappCrmTemplate(models.Model):
     _description = "WhatsApp Template"
     _inherit = [
         "whatsapp_crm.template.submit", "whatsapp_crm.template.edit", "whatsapp_crm.template.binding",
-        "whatsapp_crm.template.library", "whatsapp_crm.template.deliver", "whatsapp_crm.template.sync"]
+        "whatsapp_crm.template.file", "whatsapp_crm.template.library", "whatsapp_crm.template.deliver",
+        "whatsapp_crm.template.sync"]
     _order = "name, lang_code"
 
     account_id = fields.Many2one(
@@ -43,7 +44,8 @@ class WhatsappCrmTemplate(models.Model):
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     active = fields.Boolean(default=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
-    lang_code = fields.Char("Language code", required=True, readonly=True)
+    lang_code = fields.Char(
+        "Language code", required=True, readonly=True, default=lambda self: self._usual_lang())
     language = fields.Char(compute="_compute_language")
     template_ref = fields.Char("Template ID", readonly=True, index="btree_not_null")
     category = fields.Selection(CATEGORIES, readonly=True)
@@ -79,7 +81,8 @@ class WhatsappCrmTemplate(models.Model):
     def _compute_display_name(self):
         """The name at WhatsApp; where one chooses (context ``wacrm_show_text``) with how its text begins."""
         for template in self:
-            template.display_name = f"{template.name} ({template.language})"
+            name, language = template.name, template.language
+            template.display_name = f"{name} ({language})" if name and language else name
             if self.env.context.get("wacrm_show_text"):
                 text = text_html.plain(text_markup.to_html(template._text_with({})))
                 template.display_name += f" · {shorten(text, TEXT_SHOWN, placeholder='…')}"
@@ -154,10 +157,17 @@ class WhatsappCrmTemplate(models.Model):
         component, _dot, key = path.partition(".")
         labels = {"header": _("Header"), "body": _("Text"), "button": _("Button")}
         place = labels.get(component, _("Text"))
+        if component == "header" and template_text.is_location(self._current_components()):
+            return self._place_label(key) or place
         if component == "button":
             index, _dot, key = key.partition(".")
             place = self._button_label(index) or place
         return f"{place}, {{{{{key}}}}}" if key else place
+
+    def _place_label(self, key):
+        _ = self.env._
+        return {"latitude": _("Latitude"), "longitude": _("Longitude"), "place": _("Name of the place"),
+                "address": _("Address of the place")}.get(key)
 
     def _button_label(self, index):
         for part in self._current_components():

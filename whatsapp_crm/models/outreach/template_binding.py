@@ -62,7 +62,8 @@ class WhatsappCrmTemplateBinding(models.AbstractModel):
 
     def _bubble_words(self):
         _ = self.env._
-        return {"image": _("Picture"), "video": _("Video"), "document": _("Document"), "copy_code": _("Copy code")}
+        return {"image": _("Picture"), "video": _("Video"), "document": _("Document"),
+                "location": _("Place on the map"), "copy_code": _("Copy code")}
 
     # ------------------------------------------------------------------ values
 

@@ -7,14 +7,16 @@ from ...tools import template_check, template_draft, template_parts
 from ...tools.language_names import language_name
 from .template_words import problem_words
 
-HEADERS = [("none", "None"), ("text", "Text"), ("image", "Picture"), ("video", "Video"), ("document", "Document")]
+HEADERS = [("none", "None"), ("text", "Text"), ("image", "Picture"), ("video", "Video"), ("document", "Document"),
+           ("location", "Location")]
 #: What Meta lets one change of a template that exists.
 EDITABLE_STATUSES = ("APPROVED", "REJECTED", "PAUSED")
 TEXT_FIELDS = frozenset({
     "header_format", "header_text", "body_text", "footer_text", "button_ids", "header_sample", "header_sample_name"})
 IDENTITY_FIELDS = frozenset({"account_id", "name", "lang_code", "lang_choice"})
 #: How values are found and when it is used: ours alone, whatever Meta thinks of the template.
-OWN_FIELDS = frozenset({"variable_ids", "moment", "preview_on"})
+OWN_FIELDS = frozenset({
+    "variable_ids", "moment", "preview_on", "header_source", "header_file", "header_file_name", "header_report"})
 LANG_CODES = (
     "es", "es_ES", "es_MX", "es_AR", "en", "en_US", "en_GB", "pt_BR", "pt_PT", "ca", "de", "fr", "it", "nl", "pl",
     "ro", "ru", "tr", "uk", "ar", "cs", "da", "el", "fi", "he", "hi", "hu", "id", "ja", "ko", "nb", "sk", "sl", "sv",
@@ -34,7 +36,7 @@ class WhatsappCrmTemplateEdit(models.AbstractModel):
     editing = fields.Boolean("Being changed", readonly=True, copy=False)
     is_writable = fields.Boolean("Its text can be changed now", compute="_compute_is_writable")
     may_edit = fields.Boolean("May be changed", compute="_compute_is_writable")
-    lang_choice = fields.Selection("_lang_choices", "Written in", compute="_compute_lang_choice",
+    lang_choice = fields.Selection("_lang_choices", "Language of the text", compute="_compute_lang_choice",
                                    inverse="_inverse_lang_choice")
     header_format = fields.Selection(HEADERS, "Header", default="none", required=True)
     header_text = fields.Char("Header text")
@@ -65,6 +67,12 @@ class WhatsappCrmTemplateEdit(models.AbstractModel):
         self.env.cr.execute("SELECT DISTINCT lang_code FROM whatsapp_crm_template WHERE lang_code IS NOT NULL")
         codes = {*LANG_CODES, *(row[0] for row in self.env.cr.fetchall())}
         return sorted(((code, language_name(code, self.env.lang)) for code in codes), key=lambda pair: pair[1])
+
+    @api.model
+    def _usual_lang(self):
+        """That of whoever writes, as Meta calls it."""
+        lang = self.env.lang or ""
+        return next((code for code in (lang.split("_")[0], lang) if code in LANG_CODES), False)
 
     @api.depends("lang_code")
     def _compute_lang_choice(self):

@@ -44,8 +44,10 @@ class IrActionsServer(models.Model):
         warnings = super()._get_warning_messages()
         if self.state == STATE:
             if self.model_id and self.model_id.model not in RECIPIENT_MODELS:
-                warnings.append(self.env._("WhatsApp templates go to contacts, leads and orders only."))
+                warnings.append(self.env._("WhatsApp templates go to contacts, leads, orders and conversations only."))
             template = self.wacrm_template_id
+            if template and template._unattended_refusal():
+                warnings.append(template._unattended_refusal())
             asked = [line.label for line in template.variable_ids if line.source == "ask"]
             if asked:
                 warnings.append(self.env._(

@@ -108,6 +108,7 @@ class WhatsappCrmTemplateSubmit(models.AbstractModel):
             self._not_taken(error)
         else:
             self.write({"request": False, "request_tried": False, "request_error": False})
+        self._show_change()
 
     def _not_taken(self, error):
         """Meta said no: back to whoever wrote it, unless Meta may say yes later."""
@@ -202,6 +203,10 @@ class WhatsappCrmTemplateSubmit(models.AbstractModel):
         """A notice on the screen of whoever handed it in, should they be there."""
         self.requested_by_id._bus_send("simple_notification", {"type": kind, "message": message, "sticky": False})
 
+    def _show_change(self):
+        """On the form that whoever handed it in may have open."""
+        self.requested_by_id._bus_send("whatsapp_crm.template/changed", {"id": self.id})
+
     def _status_changed(self, event):
         before = self.status
         result = super()._status_changed(event)
@@ -210,6 +215,7 @@ class WhatsappCrmTemplateSubmit(models.AbstractModel):
         return result
 
     def _tell_decision(self):
+        self._show_change()
         reader = self._for_reader()
         if self.status == "APPROVED":
             self._tell(reader.env._("WhatsApp approved the template “%(name)s”.", name=self.name))

@@ -44,7 +44,7 @@ class WhatsappCrmTemplateVariable(models.Model):
                    ("user", _("Field of the sender")), ("text", _("Always the same text"))]
         return [pair for pair in sources if SOURCE_MODELS.get(pair[0], "base") in self.env]
 
-    @api.depends("path", "template_id.components", "template_id.button_ids.text")
+    @api.depends("path", "template_id.components", "template_id.header_format", "template_id.button_ids.text")
     @api.depends_context("lang")
     def _compute_label(self):
         for line in self:
@@ -139,6 +139,8 @@ class WhatsappCrmTemplateVariable(models.Model):
     @api.model
     def _words(self, record, field, lang_code):
         value = record[field.name]
+        if template_text.is_degrees(self.template_id._current_components(), self.path):
+            return str(value or "")  # a number for maps, not for readers; nobody is at 0°
         if field.type == "many2one":
             value.check_access("read")
             return value.display_name or ""

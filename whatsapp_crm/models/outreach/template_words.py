@@ -15,7 +15,7 @@ def problem_words(env, problem, label):
 def _place_words(env):
     _ = env._
     return {
-        "name": _("Name"), "language": _("Language"), "category": _("Category"), "header": _("Header"),
+        "name": _("Name"), "language": _("Language of the text"), "category": _("Category"), "header": _("Header"),
         "body": _("Text"), "footer": _("Footer"), "buttons": _("Buttons"),
     }
 

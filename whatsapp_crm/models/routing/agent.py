@@ -16,12 +16,14 @@ class WhatsappCrmAgent(models.Model):
     user_id = fields.Many2one("res.users", "Agent", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="user_id.company_id")
     active = fields.Boolean(related="user_id.active", search="_search_active")
-    team_names = fields.Char("Teams", compute="_compute_team_names", compute_sudo=True)
+    team_names = fields.Char("Teams", compute="_compute_teams", compute_sudo=True)
     capacity = fields.Integer(
-        "Chats at once", help="Routing gives no more than so many. 0: as the settings say for everybody.")
+        "Chats at once", help="Routing gives no more than so many. Empty: as their team or the settings say.")
+    common_capacity = fields.Char(compute="_compute_teams", compute_sudo=True, help="What counts without one's own.")
     calendar_id = fields.Many2one(
         "resource.calendar", "Shift", ondelete="set null",
-        help="Empty: the shift of their team; without one, always on shift.")
+        help="When routing gives them conversations. Empty: the shift of their team; without one, always.")
+    common_shift = fields.Char(compute="_compute_teams", compute_sudo=True, help="What counts without one's own.")
     last_assigned_at = fields.Datetime("Last given one on", readonly=True)
     summary = fields.Char("Now", compute="_compute_summary", compute_sudo=True)
 
@@ -31,12 +33,22 @@ class WhatsappCrmAgent(models.Model):
     def _search_active(self, operator, value):
         return [("user_id.active", operator, value)]
 
-    def _compute_team_names(self):
-        members = self.env["crm.team.member"].search([("user_id", "in", self.user_id.ids)])
-        by_user = members.grouped("user_id")
+    @api.depends_context("lang")
+    def _compute_teams(self):
+        """The teams, and what holds by them for who has nothing of their own: "Mornings (the team's)", "No limit"."""
+        counting = self._counting_teams()
         for agent in self:
-            teams = by_user.get(agent.user_id, members.browse()).crm_team_id
+            teams = counting[agent]
             agent.team_names = ", ".join(teams.mapped("name"))
+            agent.common_shift = agent._common_shift_words(teams)
+            limit = agent._common_capacity(teams)
+            agent.common_capacity = str(limit) if limit else self.env._("No limit")
+
+    def _common_shift_words(self, teams):
+        shifts = [team.wacrm_shift_id for team in teams]
+        if not shifts or not all(shifts):
+            return self.env._("Always")
+        return self.env._("%(shift)s (the team's)", shift=", ".join(dict.fromkeys(shift.name for shift in shifts)))
 
     @api.depends_context("lang")
     def _compute_summary(self):
@@ -45,7 +57,10 @@ class WhatsappCrmAgent(models.Model):
         words = self.env["whatsapp_crm.routing.words"]._why_words()
         for agent in self:
             why = routing.reason_not_available(candidates[agent.user_id.id])
-            agent.summary = words[why].capitalize() if why else self.env._("Can take one more")
+            if not agent.team_names:
+                agent.summary = self.env._("In no team: gets nothing from a queue")
+            else:
+                agent.summary = words[why].capitalize() if why else self.env._("Can take one more")
 
     # --------------------------------------------------------------- rows
 
@@ -77,13 +92,6 @@ class WhatsappCrmAgent(models.Model):
     # ---------------------------------------------------------------- interface
 
     @api.model
-    def _why_not(self, user, at=None):
-        """Why somebody can take no more conversations, in the reader's words; "" if they can."""
-        [candidate] = self._of(user)._candidates(at)
-        why = routing.reason_not_available(candidate)
-        return self.env["whatsapp_crm.routing.words"]._why_words()[why] if why else ""
-
-    @api.model
     def get_my_state(self):
         """What the head of the inbox shows of the user; False for who works no conversations.
 
@@ -92,9 +100,9 @@ class WhatsappCrmAgent(models.Model):
         if not self.env["whatsapp_crm.conversation"]._may_work(self.env.user):
             return False
         agent = self._of(self.env.user)
-        away = agent._is_away_at(fields.Datetime.now())
+        away, teams = agent._is_away_at(fields.Datetime.now()), agent._counting_teams()[agent]
         return {
-            "id": agent.id, "load": agent.load, "capacity": agent._capacity(), "on_shift": agent.on_shift,
-            "has_shift": any(agent._shifts(None)[agent]),
+            "id": agent.id, "load": agent.load, "capacity": agent._capacity(teams), "on_shift": agent.on_shift,
+            "has_shift": any(agent._shifts(teams)),
             "away": away, "away_until": fields.Datetime.to_string(agent.away_until) if away else False,
             "absent": agent.absent, "cover_id": agent.cover_id.id, "cover": agent.cover_id.name or ""}

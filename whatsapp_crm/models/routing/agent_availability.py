@@ -1,12 +1,17 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from psycopg2 import errors
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ...tools import routing, sla_clock
 
-AT_WORK = "online"  # Odoo's presence; nobody gives a customer to who left the computer half an hour ago
+STATES = [
+    ("on_shift", "On shift"),
+    ("off_shift", "Off shift"),
+    ("away", "Away"),
+    ("absent", "Time off"),
+]
 
 
 class WhatsappCrmAgentAvailability(models.AbstractModel):
@@ -20,7 +25,10 @@ class WhatsappCrmAgentAvailability(models.AbstractModel):
     _description = "WhatsApp Agent Availability"
 
     on_shift = fields.Boolean("On shift", compute="_compute_availability", compute_sudo=True)
-    present = fields.Boolean("At the computer", compute="_compute_availability", compute_sudo=True)
+    present = fields.Boolean(
+        "At the computer", compute="_compute_availability", compute_sudo=True,
+        help="Odoo is open and used; a page that is loaded again counts as open for a minute and a half.")
+    state = fields.Selection(STATES, "Status", compute="_compute_availability", compute_sudo=True)
     absent = fields.Boolean(
         "Time off", compute="_compute_availability", compute_sudo=True, help="Has time off now, as the calendar says.")
     open_count = fields.Integer("In progress", compute="_compute_load", compute_sudo=True)
@@ -31,11 +39,14 @@ class WhatsappCrmAgentAvailability(models.AbstractModel):
 
     def _compute_availability(self):
         now = fields.Datetime.now()
-        on_shift, absent = self._on_shift_at(now), self._absent_at(now)
+        on_shift, absent, at_work = self._on_shift_at(now), self._absent_at(now), self._at_work()
         for agent in self:
             agent.on_shift = agent in on_shift
-            agent.present = agent.user_id.im_status == AT_WORK
+            agent.present = agent.user_id in at_work
             agent.absent = agent in absent
+            agent.state = (
+                "away" if agent._is_away_at(now) else "absent" if agent.absent
+                else "on_shift" if agent.on_shift else "off_shift")
 
     def _compute_load(self):
         counts = self._counts()
@@ -46,7 +57,22 @@ class WhatsappCrmAgentAvailability(models.AbstractModel):
     def _weighted(self, counts):
         return routing.load(*counts, self.user_id.company_id.wacrm_waiting_weight)
 
+    def _at_work(self):
+        # sudo: mail.presence - whether colleagues are at the computer, as Odoo shows it beside their names
+        return self.user_id.sudo().presence_ids._wacrm_at_work()
+
     # ------------------------------------------------------------------- shift
+
+    def _counting_teams(self, team=None):
+        """The teams whose shift and number of chats count for each of these: dict of ``crm.team``.
+
+        :param team: it alone counts for its own people; without one all their teams do
+        """
+        # sudo: crm.team.member - who works in which team decides, whoever asks
+        members = self.env["crm.team.member"].sudo().search([("user_id", "in", self.user_id.ids)])
+        by_user = members.grouped("user_id")
+        teams = {agent: by_user.get(agent.user_id, members.browse()).crm_team_id for agent in self}
+        return {agent: team if team and team in own else own for agent, own in teams.items()}
 
     def _on_shift_at(self, at, team=None):
         """Those of these who are on shift at a moment.
@@ -54,23 +80,21 @@ class WhatsappCrmAgentAvailability(models.AbstractModel):
         :param team: the shift that counts for its people who have none of their own;
             without one it is enough to be on shift in any of the teams
         """
-        calendars = self._shifts(team)
+        return self._on_shift_of(self._counting_teams(team), at)
+
+    def _on_shift_of(self, teams, at):
         return self.filtered(lambda agent: any(
             sla_clock.is_open(calendar._wacrm_working_time(at, at, agent.user_id.company_id), at)
-            for calendar in calendars[agent]))
+            for calendar in agent._shifts(teams[agent])))
 
-    def _shifts(self, team):
-        """The shifts of each: dict of lists of calendars; an empty calendar is always."""
-        # sudo: crm.team.member - who works in which team decides, whoever asks
-        members = self.env["crm.team.member"].sudo().search([("user_id", "in", self.user_id.ids)])
-        teams = {user: found.crm_team_id for user, found in members.grouped("user_id").items()}
-        shifts = {}
-        for agent in self:
-            own = teams.get(agent.user_id, members.crm_team_id.browse())
-            counting = team if team and team in own else own
-            shifts[agent] = [agent.calendar_id] if agent.calendar_id else (
-                [each.wacrm_shift_id for each in counting] or [self.env["resource.calendar"]])
-        return shifts
+    def _shifts(self, teams):
+        """This person's shifts: list of calendars; an empty calendar is always.
+
+        :param teams: those that count for them
+        """
+        if self.calendar_id:
+            return [self.calendar_id]
+        return [team.wacrm_shift_id for team in teams] or [self.env["resource.calendar"]]
 
     def _absent_at(self, at):
         """Those of these who have time off, wherever Odoo keeps it: it all ends in resource.calendar.leaves."""
@@ -111,23 +135,24 @@ class WhatsappCrmAgentAvailability(models.AbstractModel):
         at = at or fields.Datetime.now()
         # sudo: whatsapp_crm.agent - whose turn it is is decided by the system, whoever acts
         agents = self.sudo()
-        on_shift, absent, counts = agents._on_shift_at(at, team), agents._absent_at(at), agents._counts()
+        teams, at_work = agents._counting_teams(team), agents._at_work()
+        on_shift, absent, counts = agents._on_shift_of(teams, at), agents._absent_at(at), agents._counts()
         return [
             routing.Candidate(
-                user_id=agent.user_id.id, on_shift=agent in on_shift, present=agent.user_id.im_status == AT_WORK,
-                away=agent._is_away_at(at) or agent in absent, capacity=agent._capacity(),
+                user_id=agent.user_id.id, on_shift=agent in on_shift, present=agent.user_id in at_work,
+                away=agent._is_away_at(at) or agent in absent, capacity=agent._capacity(teams[agent]),
                 load=agent._weighted(counts[agent]), last_assigned_at=agent.last_assigned_at or None)
             for agent in agents.sorted(lambda agent: agent.user_id.id)]
 
-    def _capacity(self):
-        """How many chats at once; 0: no limit."""
-        return self.capacity or self.user_id.company_id.wacrm_capacity
+    def _capacity(self, teams):
+        """How many chats at once: this person's own number, else that of the team, else the company's; 0: no limit.
 
-    @api.model
-    def _available(self, users, at=None, team=None):
-        """Those of ``users`` who could take one more conversation."""
-        candidates = self._of(users)._candidates(at, team)
-        return users.browse([candidate.user_id for candidate in routing.available(candidates)])
+        :param teams: those that count for them; of several numbers the largest
+        """
+        return self.capacity or self._common_capacity(teams)
+
+    def _common_capacity(self, teams):
+        return max(teams.mapped("wacrm_capacity"), default=0) or self.user_id.company_id.wacrm_capacity
 
     # ------------------------------------------------------------------- claim
 

@@ -3,8 +3,6 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..transport.caches import forget
-
 DISTRIBUTIONS = [
     ("none", "Nobody: it waits in the queue"),
     ("round_robin", "Whose turn it is"),
@@ -17,7 +15,7 @@ class WhatsappCrmRouting(models.Model):
 
     _name = "whatsapp_crm.routing"
     _description = "WhatsApp Routing"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "whatsapp_crm.remembered"]
     _rec_name = "number_id"
     _order = "number_id"
     _check_company_auto = True
@@ -32,11 +30,14 @@ class WhatsappCrmRouting(models.Model):
         "The salesperson", tracking=True, help="Of the opportunity, else of the customer, else of their company.")
     distribution = fields.Selection(
         DISTRIBUTIONS, "Inside the team", required=True, default="none", tracking=True,
-        help="Only people on shift, at the computer, not away and below their number of chats.")
+        help="Whose turn it is: one after the other (round robin). Who has the fewest: the one with the fewest chats "
+             "in progress (least load). Only people on shift, at the computer, not away and below their number of "
+             "chats.")
     return_off_shift = fields.Boolean(
         "Return at the end of the shift", tracking=True,
         help="What routing gave and the person has neither opened nor answered goes back to the queue.")
     rule_ids = fields.One2many("whatsapp_crm.routing.rule", "routing_id", "Rules")
+    tried_at = fields.Datetime("First tried on", readonly=True, help="When somebody first asked who would get what.")
     summary = fields.Text("In words", compute="_compute_summary")
 
     _number_unique = models.Constraint("UNIQUE(number_id)", "Each number has one routing.")
@@ -45,20 +46,10 @@ class WhatsappCrmRouting(models.Model):
 
     # -------------------------------------------------------------------- rows
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        forget(self.env)
-        return super().create(vals_list)
-
     def write(self, vals):
-        forget(self.env)
         result = super().write(vals)
         self.env["whatsapp_crm.routing.queue"]._wake()
         return result
-
-    def unlink(self):
-        forget(self.env)
-        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_with_number_only(self):
@@ -129,9 +120,10 @@ class WhatsappCrmRouting(models.Model):
         }.get(self.distribution)
 
     def action_open_test(self):
-        """The box that says who would get a conversation."""
-        self.ensure_one()
+        """The box that says who would get a conversation of this number; without one, it asks for the number."""
+        if self and not self.tried_at:
+            self.tried_at = fields.Datetime.now()
         return {
             "type": "ir.actions.act_window", "name": self.env._("Who would get this?"),
             "res_model": "whatsapp_crm.routing.test", "view_mode": "form", "views": [(False, "form")],
-            "target": "new", "context": {"default_number_id": self.number_id.id}}
+            "target": "new", "context": {"default_number_id": self.number_id.id} if self else {}}

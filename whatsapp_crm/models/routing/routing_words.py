@@ -26,32 +26,39 @@ class WhatsappCrmRoutingWords(models.AbstractModel):
         }
 
     @api.model
-    def _why_nobody_words(self, why, team):
+    def _why_nobody_words(self, fact):
+        """Why nobody of a team, of the fact that it is in the queue."""
         _ = self.env._
         words = {
-            "by_hand": _("Queue: the people of %(team)s take conversations themselves"),
-            "no_members": _("Queue: nobody works in %(team)s"),
-            "not_on_shift": _("Queue: nobody of %(team)s is on shift"),
-            "not_present": _("Queue: nobody of %(team)s who is on shift is at the computer"),
-            "away": _("Queue: everybody of %(team)s on shift is away"),
-            "full": _("Queue: everybody of %(team)s has all the chats they can take"),
-            "busy": _("Queue: others were routed at this instant, %(team)s is next"),
+            "by_hand": _("the people of %(team)s take conversations themselves"),
+            "no_members": _("nobody works in %(team)s"),
+            "not_on_shift": _("nobody of %(team)s is on shift"),
+            "not_present": _("nobody of %(team)s who is on shift is at the computer"),
+            "away": _("everybody of %(team)s on shift is away"),
+            "full": _("everybody of %(team)s has all the chats they can take"),
+            "busy": _("others were routed at this instant, %(team)s is next"),
         }
-        return words[why] % {"team": team or _("the team")}
+        return words[fact["why"]] % {"team": self._name_of("crm.team", fact.get("team_id")) or _("the team")}
 
     @api.model
-    def _step_words(self, fact, now=None):
+    def _step_words(self, fact, now=None, asked=False):
         """One fact as a line.
 
         :param fact: dict with "step" and, by step, "user_id", "cover_id", "team_id", "at", "why"
+        :param asked: somebody only asks: it has not happened
         """
         _ = self.env._
         user, cover = self._name_of("res.users", fact.get("user_id")), self._name_of("res.users", fact.get("cover_id"))
+        if fact["step"] == "flow":
+            return _("%(team)s: chosen by the answer “%(answer)s”",
+                     team=self._name_of("crm.team", fact.get("team_id")), answer=fact["answer"])
         if fact["step"] == "queue":
-            return self._why_nobody_words(fact["why"], self._name_of("crm.team", fact.get("team_id")))
+            return _("Queue: %(reason)s", reason=self._why_nobody_words(fact))
         if fact["step"] == "off_shift":
             return _("Queue: the shift of %(name)s ended before they opened it", name=user)
-        words = self._reason_words(fact, now)
+        words = self._reason_words(fact, now, asked)
+        if not user:
+            return _("The team %(team)s: %(reason)s", team=self._name_of("crm.team", fact.get("team_id")), reason=words)
         if fact.get("why") and not fact.get("cover_id"):
             return _("%(name)s: %(reason)s, but %(why)s", name=user, reason=words, why=self._why_words()[fact["why"]])
         if fact.get("why"):
@@ -62,14 +69,14 @@ class WhatsappCrmRoutingWords(models.AbstractModel):
         return f"{user}: {words}"
 
     @api.model
-    def _reason_words(self, fact, now):
+    def _reason_words(self, fact, now, asked):
         _ = self.env._
         reasons = {
             "entry_point": _("by the way the customer came"),
             "salesperson": _("is their salesperson"),
             "rule": _("by the rule “%(rule)s”", rule=fact.get("rule", "")),
-            "round_robin": _("it was their turn"),
-            "least_load": _("had the fewest conversations"),
+            "round_robin": _("it is their turn") if asked else _("it was their turn"),
+            "least_load": _("has the fewest conversations") if asked else _("had the fewest conversations"),
             "not_answered": _("takes over, it was not answered in time"),
             "absence": _("takes over, the responsible is away"),
             "next": _("is the next one"),

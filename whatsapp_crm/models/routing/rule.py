@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...tools import counting
-from ..transport.caches import forget
 
 
 class WhatsappCrmRoutingRule(models.Model):
@@ -11,6 +10,7 @@ class WhatsappCrmRoutingRule(models.Model):
 
     _name = "whatsapp_crm.routing.rule"
     _description = "WhatsApp Routing Rule"
+    _inherit = ["whatsapp_crm.remembered"]  # whether a number is routed at all
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -26,19 +26,6 @@ class WhatsappCrmRoutingRule(models.Model):
     team_id = fields.Many2one("crm.team", check_company=True, ondelete="cascade")
     user_id = fields.Many2one(
         "res.users", "Person", ondelete="cascade", help="Is asked first; the team if they cannot take it.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        forget(self.env)  # whether a number is routed at all is remembered
-        return super().create(vals_list)
-
-    def write(self, vals):
-        forget(self.env)
-        return super().write(vals)
-
-    def unlink(self):
-        forget(self.env)
-        return super().unlink()
 
     def _installed_languages(self):
         return self.env["res.lang"].get_installed()

@@ -32,6 +32,15 @@ class CrmTeam(models.Model):
         help="When routing gives conversations to people of this team, unless they have a shift of their own. "
              "Empty: always.")
 
+    wacrm_capacity = fields.Integer(
+        "Chats at once", help="Routing gives people of this team no more than so many, unless they have a number of "
+                              "their own. 0: as the settings say.")
+
+    wacrm_newcomers = fields.Char(
+        "No WhatsApp agents yet", compute="_compute_wacrm_newcomers", help="Members who see no conversations.")
+
+    _wacrm_capacity_positive = models.Constraint(
+        "CHECK(wacrm_capacity >= 0)", "The number of chats cannot be negative.")
     _wacrm_idle_not_negative = models.Constraint(
         "CHECK(wacrm_idle_hours >= 0)", "Hours of silence cannot be negative.")
 
@@ -48,6 +57,22 @@ class CrmTeam(models.Model):
         if "wacrm_idle_hours" in vals:
             self.env["whatsapp_crm.conversation"]._recompute_idle(self)
         return result
+
+    @api.depends("member_ids", "member_ids.group_ids")
+    def _compute_wacrm_newcomers(self):
+        for team in self:
+            team.wacrm_newcomers = ", ".join(team._wacrm_newcomers().mapped("name"))
+
+    def _wacrm_newcomers(self):
+        """Members of these teams who have no right to WhatsApp."""
+        # sudo: res.users - only whether they are agents
+        members = self.sudo().member_ids
+        return (members - self.env.ref("whatsapp_crm.group_agent").sudo().all_user_ids).sudo(False)
+
+    def action_wacrm_make_agents(self):
+        """Give the members of these teams the right to work conversations, where the user may give rights."""
+        self._wacrm_newcomers().write(
+            {"group_ids": [fields.Command.link(self.env.ref("whatsapp_crm.group_agent").id)]})
 
     @api.constrains("active")
     def _check_wacrm_numbers(self):

@@ -26,6 +26,7 @@ class WhatsappCrmStarterData(models.AbstractModel):
         starter._create_canned_responses()
         starter._create_sentences()
         starter._create_phrases()
+        starter.env["whatsapp_crm.automation.starter"]._create_all()
 
     @api.model
     def _in_company_language(self):
@@ -73,7 +74,7 @@ class WhatsappCrmStarterData(models.AbstractModel):
     def _create_tags(self):
         for name, (color, words, told) in starter_texts.TAGS.items():
             tag = self._keep("crm.tag", f"tag_{name}", {"name": words[self._key()], "color": color}, same=("name",))
-            if not tag.wacrm_told:
+            if told and not tag.wacrm_told:
                 self._write_in_spoken(tag, "wacrm_told", told)
 
     @api.model

@@ -7,12 +7,11 @@ that of whoever looks at them. Neutral Spanish, formal address. A language is ad
 
 LANGUAGES = ("en", "es")  # the first one serves companies of every other language
 
-# name → (colour, words, what a customer reads of it)
+# name → (colour, words, what a customer reads of it; None: nothing)
 TAGS = {
     "price": (4, {"en": "Price", "es": "Precio"}, {
         "en": "your question about prices", "es": "su consulta sobre precios"}),
-    "complaint": (1, {"en": "Complaint", "es": "Reclamo"}, {
-        "en": "what you told us", "es": "lo que nos ha contado"}),
+    "complaint": (1, {"en": "Complaint", "es": "Reclamo"}, None),
     "appointment": (10, {"en": "Appointment", "es": "Cita"}, {
         "en": "your appointment", "es": "su cita"}),
     "stock": (3, {"en": "Stock", "es": "Stock"}, {

@@ -3,10 +3,10 @@
 import logging
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import SQL
 
-from ..transport.transaction import run_item
+from ..transport.transaction import LOST_RACE, run_item
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ WORKS = (
     Work("whatsapp_crm.conversation", "snoozed_until", SQL("state = 'snoozed'"), "_handle_snooze_over", 50),
     Work("whatsapp_crm.handoff", "accept_by", SQL("state = 'pending'"), "_handle_not_accepted", 20),
     Work("whatsapp_crm.conversation", "idle_at", SQL("TRUE"), "_handle_idle", 20),
+    Work("whatsapp_crm.flow.run", "next_at", SQL("TRUE"), "_handle_left", 20),
 )
 
 
@@ -59,13 +60,13 @@ class WhatsappCrmDue(models.AbstractModel):
 
     @api.model
     def _work_off(self, work):
-        """Batch after batch; where one cannot be handled, its rows one by one, so that it holds up no other.
+        """Batch after batch; the rows because of which one cannot be handled are left out, so that they hold up
+        no other, and whoever is told of many others is still told once.
 
         :return: False where the cron's time is over
         """
-        limits, broken, claimed = [], [], []
+        limit, broken, claimed = work.batch, [], []
         while True:
-            limit = limits.pop() if limits else work.batch
             try:
                 run_item(self.env.registry, lambda env, limit=limit: env[self._name]._handle(
                     work, limit, broken, claimed))
@@ -73,15 +74,38 @@ class WhatsappCrmDue(models.AbstractModel):
                 if not claimed:
                     raise  # no row is to blame, e.g. the database is gone
                 _logger.exception("Due rows of %s could not be handled", work.model)
-                if limit > 1:
-                    limits = [1] * len(claimed)
-                else:
-                    broken += claimed
+                guilty = self._broken_among(work, claimed)
+                broken += guilty
+                if not guilty:  # each by itself is all right, only not all together
+                    limit = max(len(claimed) // 2, 1)
                 continue
             if not claimed:
                 return True
             if not self.env["ir.cron"]._commit_progress(len(claimed)):
                 return False
+
+    @api.model
+    def _broken_among(self, work, row_ids):
+        """Those of these rows that cannot be handled even alone; tried, and undone each time."""
+        if len(row_ids) == 1:
+            return list(row_ids)
+        return [row_id for row_id in row_ids if self._fails(work, row_id)]
+
+    @api.model
+    def _fails(self, work, row_id):
+        with self.env.registry.cursor() as cr:
+            try:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                getattr(env[work.model].browse(row_id), work.method)(fields.Datetime.now())
+                env.flush_all()
+            except LOST_RACE:
+                return False  # somebody else has it in hand
+            except Exception:
+                _logger.exception("%s %s could not be handled", work.model, row_id)
+                return True
+            finally:
+                cr.rollback()
+        return False
 
     @api.model
     def _handle(self, work, limit, broken, claimed):

@@ -6,7 +6,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools.sla_clock import Points
-from ..transport.caches import forget
 
 MINUTE = 60
 BREACH_ACTIONS = [
@@ -43,7 +42,8 @@ class WhatsappCrmSlaPolicy(models.Model):
 
     _name = "whatsapp_crm.sla.policy"
     _description = "WhatsApp Response Promise"
-    _inherit = ["mail.thread", "whatsapp_crm.sla.policy.words", "whatsapp_crm.sla.recompute"]
+    _inherit = [
+        "mail.thread", "whatsapp_crm.remembered", "whatsapp_crm.sla.policy.words", "whatsapp_crm.sla.recompute"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -126,23 +126,6 @@ class WhatsappCrmSlaPolicy(models.Model):
                 raise ValidationError(self.env._(
                     "%(policy)s is for %(company)s: choose numbers, teams and working hours of that company.",
                     policy=policy.name, company=policy.company_id.name))
-
-    # -------------------------------------------------------------------- CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        policies = super().create(vals_list)
-        forget(self.env)
-        return policies
-
-    def write(self, vals):
-        result = super().write(vals)
-        forget(self.env)
-        return result
-
-    def unlink(self):
-        forget(self.env)
-        return super().unlink()
 
     # ------------------------------------------------------------------ choice
 

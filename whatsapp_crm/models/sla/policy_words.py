@@ -13,6 +13,7 @@ class WhatsappCrmSlaPolicyWords(models.AbstractModel):
     _description = "WhatsApp Response Promise in Words"
 
     summary = fields.Char("In words", compute="_compute_summary")
+    receipt_words = fields.Text("The customer reads", compute="_compute_receipt_words")
 
     @api.depends(
         "number_ids.name", "number_ids.calendar_id", "team_ids.name", "tag_ids.name", "priority", "stage_ids.name",
@@ -24,6 +25,26 @@ class WhatsappCrmSlaPolicyWords(models.AbstractModel):
             policy.summary = self.env._(
                 "%(whose)s: %(promised)s, %(hours)s", whose=policy._whose_words(),
                 promised=", ".join(policy._target_words()), hours=policy._hours_words())
+
+    @api.depends("company_id")
+    def _compute_receipt_words(self):
+        """The sentences from which the customer's language picks one, each with its language."""
+        languages = dict(self.env["res.lang"].get_installed())
+        for policy in self:
+            sentences = self._receipt_sentences(policy.company_id or self.env.company)
+            policy.receipt_words = "\n".join(
+                f"{languages.get(sentence.lang) or self.env._('Every language')}: {sentence.body}"
+                for sentence in sentences)
+
+    @api.model
+    def _receipt_sentences(self, company):
+        return self.env["whatsapp_crm.sentence"].search(
+            [("kind", "=", "receipt"), ("company_id", "in", [False, company.id])])
+
+    def action_open_receipt_words(self):
+        """The sentences that customers read as receipt message."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("whatsapp_crm.whatsapp_crm_sentence_action")
+        return action | {"domain": [("kind", "=", "receipt")], "context": {"default_kind": "receipt"}}
 
     def _whose_words(self):
         # Archived ones are conditions too.

@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 """Forgetting what is remembered of numbers, teams, words and rules."""
+from odoo import api, models
 
 
 def forget(env):
@@ -10,3 +11,26 @@ def forget(env):
     """
     env.registry.clear_cache()
     env.cr.postcommit.add(env.registry.clear_cache)
+
+
+class WhatsappCrmRemembered(models.AbstractModel):
+    """Rows that are read once and remembered: whatever changes one of them makes all of it be read again."""
+
+    _name = "whatsapp_crm.remembered"
+    _description = "WhatsApp Remembered Rows"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        forget(self.env)
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        forget(self.env)
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        forget(self.env)
+        return result

@@ -35,8 +35,19 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         if not as_support:
             self._wacrm_check_support_meant()
         answers_until = kwargs.pop("wacrm_answers_until", None)
-        pieces = self._wacrm_pieces(kwargs.get("body"), kwargs.get("attachment_ids"))
-        return self._wacrm_write(pieces, answers_until=answers_until, **kwargs)
+        pieces, post = self._wacrm_finish(
+            self._wacrm_pieces(kwargs.get("body"), kwargs.get("attachment_ids")), kwargs)
+        return self._wacrm_write(pieces, answers_until=answers_until, **post)
+
+    def _wacrm_finish(self, pieces, post):
+        """What an agent's own words go out with; a hook for layers above.
+
+        :param pieces: see :meth:`_wacrm_pieces`
+        :param post: dict of what goes into the chat, e.g. ``body``
+        :return: (pieces, post)
+        :raises UserError: in the user's words, why it cannot go like this
+        """
+        return pieces, post
 
     def _wacrm_send_sentence(self, text, origin):
         """Say ``text`` to the customer as part of a step of the conversation, e.g. a handoff.
@@ -47,9 +58,10 @@ class WhatsappCrmChannelSending(models.AbstractModel):
         """
         self._wacrm_check_sendable()
         self._wacrm_check_length(text, constants.TEXT_MAX)
-        return self._wacrm_write(
-            [{"type": "text", "text": text}], origin=origin, subtype_xmlid="mail.mt_comment",
-            body=text_markup.to_html(text))
+        pieces, post = [{"type": "text", "text": text}], {"body": text_markup.to_html(text)}
+        if origin == "agent":
+            pieces, post = self._wacrm_finish(pieces, post)
+        return self._wacrm_write(pieces, origin=origin, subtype_xmlid="mail.mt_comment", **post)
 
     def _wacrm_write(self, pieces, *, answers_until=None, origin="agent", **post):
         """What passed the gate: into the chat, one queued row per piece, and on to the conversation.

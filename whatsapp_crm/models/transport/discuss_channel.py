@@ -95,13 +95,13 @@ class DiscussChannel(models.Model):
 
     # ----------------------------------------------------------------- posting
 
-    def _wacrm_post(self, body, *, author, sent_at, parent=None, silent=False):
+    def _wacrm_post(self, body, *, author, sent_at, parent=None, silent=False, attachments=None):
         """Show a message that exists already at WhatsApp; never sends anything."""
         self.ensure_one()
         return self.with_context(wacrm_no_send=True, mail_notify_author=False).message_post(
             body=body, author_id=author.id, message_type=TYPE, subtype_xmlid="mail.mt_comment",
             date=sent_at, parent_id=parent.id if parent else False, silent=silent,
-            **self._wacrm_mail_values(author))
+            attachment_ids=attachments.ids if attachments else None, **self._wacrm_mail_values(author))
 
     def _wacrm_mail_values(self, author):
         """What core would look up for an e-mail; a chat has no use for it."""
@@ -159,7 +159,7 @@ class DiscussChannel(models.Model):
         return payload
 
     def _get_allowed_message_params(self):
-        return super()._get_allowed_message_params() | {"wacrm_answers_until", "wacrm_as_support"}
+        return super()._get_allowed_message_params() | {"wacrm_answers_until", "wacrm_as_support", "wacrm_canned_id"}
 
     def _get_allowed_message_partner_ids(self, partner_ids):
         """Core allows members only; here every colleague who works conversations may be asked."""

@@ -114,15 +114,36 @@ class WhatsappCrmMessage(models.Model):
         template = self.env["whatsapp_crm.template"].browse(values.get("template_id") or [])
         channel._wacrm_gate(type, template, ignore=self.browse(values.get("retry_of_id") or []))
         row = without_defaults(self).create({
-            **self._channel_values(channel),
+            **self._channel_values(channel), **self._outgoing_values(type, origin, lane, template), **values})
+        self._trigger_senders(lane)
+        return row
+
+    @api.model
+    def _queue_batch(self, number, template, entries, *, origin):
+        """A template to many people of one number, like :meth:`_queue` for each; a few statements for all.
+
+        :param entries: list of (channel, values of the row)
+        :return: the rows, in that order
+        :raises UserError: the gate refuses somebody
+        """
+        contacts = self.env["whatsapp_crm.contact"].union(*[channel.wacrm_contact_id for channel, _values in entries])
+        for contact, code in number._wacrm_refusals(contacts, template).items():
+            raise UserError(number._wacrm_refusal_words(code, contact, template))
+        rows = without_defaults(self).create([{
+            **self._channel_values(channel), **self._outgoing_values("template", origin, "bulk", template),
+            "template_id": template.id, **values} for channel, values in entries])
+        self._trigger_senders("bulk")
+        return rows
+
+    @api.model
+    def _outgoing_values(self, type, origin, lane, template):
+        return {
             "direction": "out", "origin": origin, "type": type, "status": "queued", "lane": lane,
             "marketing": template.category == "MARKETING",
             "user_id": self.env.uid if origin == "agent" else False,
             "sent_at": fields.Datetime.now(),
-            "callback": f"{constants.CALLBACK_PREFIX}{uuid.uuid4().hex}", **values,
-        })
-        self._trigger_senders(lane)
-        return row
+            "callback": f"{constants.CALLBACK_PREFIX}{uuid.uuid4().hex}",
+        }
 
     @api.model
     def _channel_values(self, channel):

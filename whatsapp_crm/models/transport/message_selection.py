@@ -8,8 +8,12 @@ ORIGINS = [
     ("auto:handoff", "Handoff sentence"),
     ("auto:receipt", "Receipt message"),
     ("auto:consent", "Consent confirmation"),
+    ("auto:welcome", "Welcome"),
+    ("auto:out_of_hours", "Out of hours"),
+    ("auto:flow", "Question of the bot"),
     ("auto:rule", "Automation rule"),
     ("auto:selection", "Sent to a selection"),
+    ("auto:campaign", "Campaign"),
 ]
 TYPES = [
     ("text", "Text"), ("image", "Picture"), ("video", "Video"), ("audio", "Audio"),

@@ -21,7 +21,7 @@ TEMPLATE_STOPPED = {132015: "PAUSED", 132016: "DISABLED"}
 SPAM_LIMIT = 131048
 # What bulk waits for is looked at again after this time.
 HOLD = timedelta(minutes=10)
-WAITS = frozenset({"number_paused", "quiet_hours"})
+WAITS = frozenset({"number_paused", "budget_spent", "quiet_hours"})
 PAIR_WINDOW = timedelta(seconds=constants.PAIR_BURST * constants.PAIR_INTERVAL)
 
 

@@ -82,8 +82,7 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
         if not row:
             return row
         values = {} if row.wamid or not update.wamid else {"wamid": update.wamid}
-        if update.pricing and not row.price_type and update.status in PRICED:
-            values |= {"price_category": update.pricing.category, "price_type": update.pricing.type}
+        values |= row._pricing_values(update)
         if update.status == "failed" and update.errors:
             error = update.errors[0]
             values |= {"error_code": error.code, "error_details": error.details or error.title}
@@ -95,6 +94,12 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
                 row._close_unconfirmed()
             row._notify_ticks()
         return row
+
+    def _pricing_values(self, update):
+        """What a report says of the price: the first one that says anything counts."""
+        if not update.pricing or self.price_type or update.status not in PRICED:
+            return {}
+        return {"price_category": update.pricing.category, "price_type": update.pricing.type}
 
     @api.model
     def _row_of_status(self, number, update):

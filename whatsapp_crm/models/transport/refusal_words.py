@@ -61,6 +61,7 @@ def _value_words(env, reason, name):
         "tab": _("“%(name)s” must not contain tabs.", name=name),
         "spaces": _("“%(name)s” contains too many spaces in a row.", name=name),
         "too_long": _("“%(name)s” is too long for this template.", name=name),
+        "degrees": _("“%(name)s” must be a number of degrees, for example 40.4168, as maps show it.", name=name),
         "header_media": _("This template takes no file."),
     }
     return words.get(reason) or _("The template has changed. Ask the administrator to synchronize the "

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from odoo.exceptions import UserError
 
-from ...tools import identity, media_rules, outbound_payload
+from ...tools import identity, interactive, media_rules, outbound_payload, signed_text
 
 
 class HeldBack(Exception):
@@ -53,7 +53,7 @@ def build_job(row, client):
 
 
 def _build_text(row, job, common):
-    job.payload = outbound_payload.text(body=row.text, **common)
+    job.payload = outbound_payload.text(body=signed_text.signed(row.text, row.content), **common)
 
 
 def _build_reaction(row, job, common):
@@ -89,10 +89,20 @@ def _build_media(row, job, common):
     attachment = row.attachment_id
     content = row.content or {}
     job.payload = outbound_payload.media(
-        kind=row.type, media_id=row.media_ref or "pending", caption=row.text or None,
+        kind=row.type, media_id=row.media_ref or "pending", caption=signed_text.signed(row.text, content) or None,
         filename=attachment.name if row.type == "document" else None,
         voice=bool(content.get("voice")), **common)
     _build_file(row, job, job.payload[row.type])
 
 
-BUILDERS = {"text": _build_text, "reaction": _build_reaction, "template": _build_template}
+def _build_interactive(row, job, common):
+    content = row.content or {}
+    job.payload = interactive.payload(
+        signed_text.signed(row.text, content), content, media_id="pending", filename=row.attachment_id.name or "",
+        **common)
+    if content.get("file"):
+        _build_file(row, job, job.payload["interactive"]["header"][content["file"]])
+
+
+BUILDERS = {
+    "text": _build_text, "reaction": _build_reaction, "template": _build_template, "interactive": _build_interactive}

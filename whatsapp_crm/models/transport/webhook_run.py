@@ -21,9 +21,10 @@ PERSON_LOCK = 0x77614349  # first key of the advisory locks that order work per 
 # What orders an item, see ``_owner_key``.
 OWNER = "COALESCE(person, 'account:' || COALESCE(entry_ref, ''))"
 DUE = "(state = 'new' OR state = 'failed' AND next_attempt_at <= now() AT TIME ZONE 'UTC')"
+# Who wrote comes before whom a campaign was only delivered to, and both before old messages.
 PEOPLE = f"""
     SELECT {OWNER} FROM whatsapp_crm_webhook_event WHERE {DUE}
-     GROUP BY 1 ORDER BY bool_and(kind = 'history'), min(id) LIMIT 100
+     GROUP BY 1 ORDER BY min(CASE kind WHEN 'status' THEN 1 WHEN 'history' THEN 2 ELSE 0 END), min(id) LIMIT 100
 """
 ITEMS = f"""
     SELECT id, kind = 'history' FROM whatsapp_crm_webhook_event
@@ -79,7 +80,7 @@ class WhatsappCrmWebhookRun(models.AbstractModel):
 
     @api.model
     def _people(self, registry):
-        """WhatsApp users with items that are due, who waits longest first; old messages come last."""
+        """WhatsApp users with items that are due: who wrote first, of these who waits longest; old messages last."""
         with registry.cursor() as cr:
             cr.execute(PEOPLE)
             return [row[0] for row in cr.fetchall()]

@@ -3,7 +3,6 @@ from odoo import api, fields, models, tools
 
 from ...tools import constants
 from ...tools.language_names import language_name
-from .caches import forget
 
 
 class WhatsappCrmWordList(models.Model):
@@ -11,11 +10,13 @@ class WhatsappCrmWordList(models.Model):
 
     _name = "whatsapp_crm.word.list"
     _description = "WhatsApp Word List"
+    _inherit = ["whatsapp_crm.remembered"]
     _order = "purpose, lang"
 
     purpose = fields.Selection(
         [("courtesy", "Thanks (reopens nothing)"), ("opt_out", "Opt-out of marketing"),
-         ("opt_out_reply", "Opt-out of marketing, as an answer to it"), ("opt_in", "Opt-in to marketing")],
+         ("opt_out_reply", "Opt-out of marketing, as an answer to it"), ("opt_in", "Opt-in to marketing"),
+         ("person", "Wants a person instead of the bot")],
         required=True)
     lang = fields.Char("Language code", required=True, help="For example es.")
     language = fields.Char(compute="_compute_language")
@@ -37,25 +38,23 @@ class WhatsappCrmWordList(models.Model):
         for word_list in self:
             word_list.display_name = f"{purposes.get(word_list.purpose)} ({word_list.language})"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        forget(self.env)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        forget(self.env)
-        return super().write(vals)
-
-    def unlink(self):
-        forget(self.env)
-        return super().unlink()
-
     @api.model
     def _create_default_lists(self):
         """The lists to begin with; companies edit them."""
         defaults = {
             "courtesy": constants.COURTESY_WORDS, "opt_out": constants.OPT_OUT_WORDS,
             "opt_out_reply": constants.OPT_OUT_REPLY_WORDS, "opt_in": constants.OPT_IN_WORDS}
+        self._create_lists(defaults)
+        self._create_person_lists()
+
+    @api.model
+    def _create_person_lists(self):
+        """Those that came later; an upgrade calls it too."""
+        if not self.search_count([("purpose", "=", "person")], limit=1):
+            self._create_lists({"person": constants.PERSON_WORDS})
+
+    @api.model
+    def _create_lists(self, defaults):
         self.create([
             {"purpose": purpose, "lang": lang, "words": "\n".join(words)}
             for purpose, lists in defaults.items() for lang, words in lists.items()])

@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Attention } from "@whatsapp_crm/alert/attention";
+import { isOnMainTab } from "@whatsapp_crm/alert/main_tab";
 
 export const ALERT = "whatsapp_crm.conversation/alert";
 export const ALERT_OVER = "whatsapp_crm.conversation/alert_over";
@@ -34,7 +35,7 @@ export class Alerts {
      * @param {number} alert.count of conversations
      */
     async onAlert(alert) {
-        if (!(await this.multiTab.isOnMainTab())) {
+        if (!(await isOnMainTab(this.multiTab))) {
             return;
         }
         this.attention.play();

@@ -2,6 +2,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Attention } from "@whatsapp_crm/alert/attention";
+import { isOnMainTab } from "@whatsapp_crm/alert/main_tab";
 import { secondsSince, waitText } from "@whatsapp_crm/board/wait_time";
 
 export const ASSIGNED = "whatsapp_crm.conversation/assigned";
@@ -17,7 +18,7 @@ export class Assignments {
 
     /** @param {{id: number, name: string, text: string, giver: string, waiting_since: string|false, count: number}} given */
     async onAssigned(given) {
-        if (await this.multiTab.isOnMainTab()) {
+        if (await isOnMainTab(this.multiTab)) {
             const look = { tag: `${ASSIGNED}/${given.id}`, sticky: true, className: "o-whatsapp_crm-Ring" };
             this.attention.show({ ...look, ...this.describe(given) }, () => this.open(given));
         }

@@ -2,6 +2,7 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { Attention } from "@whatsapp_crm/alert/attention";
+import { isOnMainTab } from "@whatsapp_crm/alert/main_tab";
 
 export const RING = "whatsapp_crm.conversation/ring";
 const MODEL = "whatsapp_crm.conversation";
@@ -41,7 +42,7 @@ export class Ring {
             this.missed += count;
             this.title.setCounters({ whatsapp_crm: this.missed });
         }
-        if (await this.multiTab.isOnMainTab()) {
+        if (await isOnMainTab(this.multiTab)) {
             this.attention.play();
             if (this.attention.isElsewhere || !this.isOnBoard) {
                 const what = { ...this.describe(calls[0], count), ...this.look };

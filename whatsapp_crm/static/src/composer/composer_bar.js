@@ -1,6 +1,8 @@
 import { Component, onWillDestroy, useEffect } from "@odoo/owl";
+import { CannedBar } from "@whatsapp_crm/composer/canned_bar";
 import { PhraseHint } from "@whatsapp_crm/composer/phrase_hint";
 import { ResponsibleBar } from "@whatsapp_crm/composer/responsible_bar";
+import { PlannedBar } from "@whatsapp_crm/template/planned_bar";
 import { OthersHere } from "@whatsapp_crm/thread/others_here";
 
 import { browser } from "@web/core/browser/browser";
@@ -16,7 +18,7 @@ const SOON = 2;
  */
 export class ComposerBar extends Component {
     static template = "whatsapp_crm.ComposerBar";
-    static components = { OthersHere, PhraseHint, ResponsibleBar };
+    static components = { CannedBar, OthersHere, PhraseHint, PlannedBar, ResponsibleBar };
     static props = ["composer"];
 
     setup() {

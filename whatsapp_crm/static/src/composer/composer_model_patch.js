@@ -15,6 +15,57 @@ const composerPatch = {
         this.wacrmMode = "message";
         /** Id of the conversation of somebody else that the user answers as support, until reload. */
         this.wacrmSupportedId = undefined;
+        /**
+         * The choices that go with the message, see `wacrm_fill` of the canned response.
+         *
+         * @type {{id: number, kind: string, button: string, titles: string[]}|undefined}
+         */
+        this.wacrmChoices = undefined;
+        /** Labels by name of what canned responses left open here; what was filled in since counts no more. */
+        this.wacrmAskedPlaces = {};
+    },
+    clear() {
+        super.clear(...arguments);
+        this.wacrmChoices = undefined;
+        this.wacrmAskedPlaces = {};
+    },
+    /** What stands in braces and is nothing to send: `{name, label}[]`. */
+    get wacrmOpenPlaces() {
+        if (this.wacrmIsNote) {
+            return [];
+        }
+        return Object.entries(this.wacrmAskedPlaces)
+            .filter(([name]) => this.composerText.includes(`{${name}}`))
+            .map(([name, label]) => ({ name, label }));
+    },
+    /** @param {string} value "" leaves the place out, with the space before it */
+    wacrmFillPlace(name, value) {
+        this.composerText = value
+            ? this.composerText.replaceAll(`{${name}}`, value)
+            : this.composerText.replaceAll(` {${name}}`, "").replaceAll(`{${name}}`, "");
+    },
+    /** Put a canned response at a position of the text, filled in by the server for this chat. */
+    async wacrmInsertCanned(canned, position) {
+        const { text, open, choices, attachment_id, store } = await this.store.env.services.orm.call(
+            "mail.canned.response",
+            "wacrm_fill",
+            [[canned.id], this.targetThread.id]
+        );
+        this.store.insert(store);
+        const before = this.composerText.slice(0, position);
+        this.insertText(before && !/\s$/.test(before) ? ` ${text} ` : `${text} `, before.length);
+        this.wacrmAskedPlaces = {
+            ...this.wacrmAskedPlaces,
+            ...Object.fromEntries(open.map(({ name, label }) => [name, label])),
+        };
+        if (choices) {
+            canned.wacrmChoices = choices;
+            this.wacrmChoices = choices;
+        }
+        if (attachment_id) {
+            this.attachments.push(this.store["ir.attachment"].get(attachment_id));
+        }
+        this.autofocus++;
     },
     get wacrmIsNote() {
         return this.wacrmMode !== "message";
@@ -31,7 +82,7 @@ const composerPatch = {
         return (
             this.wacrmIsNote ||
             Boolean(
-                thread?.wacrmIsWindowOpen && (!thread.wacrmIsOfAnother || this.wacrmIsSupport)
+                !this.wacrmOpenPlaces.length && thread?.wacrmIsWindowOpen && (!thread.wacrmIsOfAnother || this.wacrmIsSupport)
             )
         );
     },
@@ -74,13 +125,14 @@ const composerPatch = {
         }
     },
     /** A post that the server refused comes back here, in front of what was typed since. */
-    wacrmTakeBack({ text, isNote, attachments, replyToMessage }) {
+    wacrmTakeBack({ text, isNote, attachments, replyToMessage, choices }) {
         if (isNote) {
             this.wacrmSetMode("note");
         }
         this.composerText = [text, this.composerText].filter(Boolean).join("\n");
         this.attachments = [...attachments, ...this.attachments];
         this.replyToMessage ??= replyToMessage;
+        this.wacrmChoices ??= choices;
     },
 };
 patch(Composer.prototype, composerPatch);

@@ -50,7 +50,7 @@ const composerPatch = {
         if (!this.isWhatsappCrm) {
             return postData;
         }
-        const { wacrmIsNote: isNote } = this.props.composer;
+        const { wacrmIsNote: isNote, wacrmChoices: choices } = this.props.composer;
         return {
             ...postData,
             isNote,
@@ -58,6 +58,7 @@ const composerPatch = {
             ...(isNote ? {} : { mentionedPartners: [], mentionedRoles: [], mentionedChannels: [] }),
             // What the writer had on screen is what the message answers.
             wacrmAnswersUntil: isNote ? undefined : this.thread.newestPersistentMessage?.id,
+            wacrmChoices: isNote ? undefined : choices,
             wacrmAsSupport: !isNote && this.thread.wacrmIsOfAnother && this.props.composer.wacrmIsSupport,
         };
     },

@@ -11,6 +11,9 @@ const storePatch = {
         if (postData.wacrmAnswersUntil) {
             params.post_data.wacrm_answers_until = postData.wacrmAnswersUntil;
         }
+        if (postData.wacrmChoices) {
+            params.post_data.wacrm_canned_id = postData.wacrmChoices.id;
+        }
         if (postData.wacrmAsSupport) {
             params.post_data.wacrm_as_support = true;
         }
@@ -37,6 +40,8 @@ const storePatch = {
                 isNote,
                 attachments: [...tmpMessage.attachment_ids],
                 replyToMessage: tmpMessage.parent_id,
+                choices: this["mail.canned.response"].get(params.post_data.wacrm_canned_id)
+                    ?.wacrmChoices,
             });
             tmpMessage.delete();
             this.env.services.notification.add(

@@ -10,7 +10,10 @@ registerComposerAction("whatsapp_crm.send-later", {
         owner.isWhatsappCrm &&
         !owner.thread.wacrmIsOfAnother &&
         !composer.wacrmIsNote &&
-        Boolean(composer.composerText.trim()),
+        // Buttons cannot be planned, nor what is still to be filled in.
+        !composer.wacrmChoices &&
+        !composer.wacrmOpenPlaces.length &&
+        Boolean(composer.composerText.trim() || composer.attachments.length),
     icon: "fa fa-clock-o",
     name: _t("Send later"),
     onSelected: ({ composer, owner }) =>

@@ -52,6 +52,28 @@ test("it says who waits, how long and for what, and its click leads to the compo
     expect(".o_notification").toHaveCount(0);
 });
 
+test("two at the same moment are both shown", async () => {
+    const { alert } = await startAlerts();
+    let answer;
+    const forgetful = () => new Promise((resolve) => (answer = resolve)); // as Odoo's: the last question counts
+    patchWithCleanup(getService("multi_tab"), { isOnMainTab: forgetful });
+    await Promise.all([alert(), alert({ id: 6, name: "Bea" })]);
+    answer(true);
+    await animationFrame();
+    expect(".o_notification").toHaveCount(2);
+});
+
+test("where no tab answers it is shown all the same", async () => {
+    const { alert } = await startAlerts();
+    patchWithCleanup(getService("multi_tab"), { isOnMainTab: () => new Promise(() => {}) });
+    await alert();
+    expect(".o_notification").toHaveCount(0);
+    await advanceTime(1000); // asked once more
+    await advanceTime(1000);
+    await animationFrame();
+    expect(".o_notification").toHaveCount(1);
+});
+
 test("it goes when the customer is answered", async () => {
     const { alert, over } = await startAlerts();
     await alert();

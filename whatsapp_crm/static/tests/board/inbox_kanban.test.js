@@ -201,3 +201,13 @@ test("an action about some conversations has no ready views", async () => {
     expect(".o-whatsapp_crm-ReadyViews").toHaveCount(0);
     expect(".o_kanban_record").toHaveCount(3);
 });
+
+test("it is read once more when the bus connects: what happened before was told to nobody", async () => {
+    onRpc(MODEL, "web_read_group", () => asyncStep("read"));
+    await mountBoard();
+    await advanceTime(10 * 1000);
+    await waitForSteps(["read"]);
+    getService("bus_service").trigger("BUS:CONNECT");
+    await advanceTime(1000);
+    await waitForSteps(["read"]);
+});

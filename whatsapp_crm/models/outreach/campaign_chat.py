@@ -1,0 +1,78 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..transport.discuss_channel import TYPE
+
+
+class DiscussChannel(models.Model):
+    """Chats of many people at once, and whether a campaign waits there for a reply."""
+
+    _inherit = "discuss.channel"
+
+    wacrm_reply_until = fields.Datetime(
+        "Campaign waits for a reply until", readonly=True, copy=False,
+        help="What the customer writes until then answers the campaign that was sent last.")
+
+    @api.model
+    def _wacrm_for_all(self, number, contacts):
+        """The chats of a number with WhatsApp users, created where they are missing.
+
+        :param contacts: list of ``whatsapp_crm.contact``
+        :return: dict from each contact to its chat
+        """
+        found = self.search_fetch([
+            ("channel_type", "=", TYPE), ("wacrm_number_id", "=", number.id),
+            ("wacrm_contact_id", "in", [contact.id for contact in contacts])])
+        chats = {channel.wacrm_contact_id: channel for channel in found}
+        missing = [contact for contact in contacts if contact not in chats]
+        # install_mode keeps core from making whoever runs this a member.
+        made = self.with_context(install_mode=True).create([{
+            "channel_type": TYPE, "name": contact.display_name, "wacrm_number_id": number.id,
+            "wacrm_contact_id": contact.id, "wacrm_team_ids": [fields.Command.set(number.team_id.ids)],
+        } for contact in missing])
+        everybody = (found | made).with_context(install_mode=False)  # read together
+        return {channel.wacrm_contact_id: channel for channel in everybody}
+
+    @api.model
+    def _wacrm_post_all_quietly(self, posts):
+        """As ``_wacrm_post_quietly``, in many chats.
+
+        :param posts: list of (channel, body, author, time, ``ir.attachment``)
+        :return: ``mail.message``, in that order
+        """
+        subtype = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
+        return self._message_create([{
+            "body": body, "author_id": author.id, "message_type": TYPE, "date": sent_at, "model": self._name,
+            "res_id": channel.id, "subtype_id": subtype, "attachment_ids": [fields.Command.set(file.ids)],
+            **channel._wacrm_mail_values(author),
+        } for channel, body, author, sent_at, file in posts])
+
+    def _wacrm_await_reply(self, until):
+        self.filtered(lambda channel: not channel.wacrm_reply_until or channel.wacrm_reply_until < until).write(
+            {"wacrm_reply_until": until})
+
+
+class WhatsappCrmMessage(models.Model):
+    """A campaign's message: sent again it stays that of its recipient; refused at the last moment, it is left out."""
+
+    _inherit = "whatsapp_crm.message"
+
+    def _of_campaign(self):
+        # sudo: whatsapp_crm.campaign.recipient - follows its message, whoever settles that
+        return self.env["whatsapp_crm.campaign.recipient"].sudo().search([("message_id", "in", self.ids)])
+
+    def _retry(self):
+        again = super()._retry()
+        if self.origin == "auto:campaign":
+            self._of_campaign().message_id = again
+        return again
+
+    def _check_still_allowed(self):
+        try:
+            return super()._check_still_allowed()
+        except UserError:
+            if self.origin == "auto:campaign":
+                code, _gate, _person = self.channel_id._wacrm_refusal("template", self.template_id, before=self)
+                self._of_campaign()._leave_out(code)
+            raise

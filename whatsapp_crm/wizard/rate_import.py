@@ -1,0 +1,178 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import base64
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..models.outreach.cost_words import money
+from ..models.outreach.rate import CATEGORIES
+from ..tools import markets, rate_file
+from .rate_import_words import problem_words
+
+PROBLEMS_SHOWN = 20
+KINDS = [("new", "New"), ("changed", "Changes"), ("same", "As before")]
+
+
+class WhatsappCrmRateImport(models.TransientModel):
+    """Reads a rate card from a file: shows what it would change, then takes all of it or nothing."""
+
+    _name = "whatsapp_crm.rate.import"
+    _description = "Import WhatsApp Rate Card"
+
+    file = fields.Binary("CSV file", attachment=False)
+    filename = fields.Char()
+    company_id = fields.Many2one(
+        "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company)
+    currency_id = fields.Many2one(
+        "res.currency", required=True, ondelete="cascade",
+        default=lambda self: self.env["whatsapp_crm.rate"]._usual_currency(),
+        help="The currency in which Meta bills the account. Meta publishes one file per currency.")
+    valid_from = fields.Date(
+        "Valid from", compute="_compute_valid_from", store=True, readonly=False, required=True, precompute=True,
+        help="Meta changes its prices on the first day of a quarter.")
+    problems = fields.Text("Cannot be imported", compute="_compute_preview")
+    summary = fields.Char("What it changes", compute="_compute_preview")
+    line_ids = fields.One2many("whatsapp_crm.rate.import.line", "wizard_id", compute="_compute_preview")
+
+    @api.depends("file")
+    def _compute_valid_from(self):
+        usual = self.env["whatsapp_crm.rate"]._start_of_quarter()
+        for wizard in self:
+            wizard.valid_from = (wizard.file and wizard._read().since) or wizard.valid_from or usual
+
+    @api.depends("file", "currency_id", "valid_from", "company_id")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for wizard in self:
+            content = wizard._read() if wizard.file else rate_file.RateFile()
+            problems = wizard._problems_of(content)
+            changes = wizard._changes(content) if not problems and wizard.valid_from and wizard.currency_id else []
+            wizard.problems = wizard._shown(problems)
+            wizard.summary = wizard._summary_words(content, changes)
+            wizard.line_ids = [Command.clear(), *(Command.create(wizard._line_values(*change)) for change in changes)]
+
+    # ---------------------------------------------------------------- the file
+
+    def _read(self):
+        """:return: ``rate_file.RateFile``"""
+        file = self.with_context(bin_size=False).file
+        countries = self.env["res.country"].search([])
+        names = {}
+        for lang in {"en_US", self.env.lang or "en_US"}:
+            for country in countries.with_context(lang=lang):
+                names[markets.plain(country.name)] = country.code
+        return rate_file.read(base64.b64decode(file or b""), names)
+
+    def _problems_of(self, content):
+        """What is wrong with the file, in words."""
+        words = [problem_words(self.env, problem) for problem in content.problems]
+        other = next((line for line in content.lines if not self._is_our_currency(line.currency)), None)
+        if other:
+            words.insert(0, self.env._(
+                "Line %(line)s is in %(found)s, not in %(wanted)s. Choose the file or the currency in which Meta "
+                "bills the account.", line=other.line, found=other.currency, wanted=self.currency_id.name))
+        return words
+
+    def _is_our_currency(self, code):
+        return not code or code == self.currency_id.name or (code == "$" and "$" in (self.currency_id.symbol or ""))
+
+    def _shown(self, problems):
+        if len(problems) <= PROBLEMS_SHOWN:
+            return "\n".join(problems)
+        return "\n".join([*problems[:PROBLEMS_SHOWN], self.env._(
+            "… and %(count)s more.", count=len(problems) - PROBLEMS_SHOWN)])
+
+    # -------------------------------------------------------------- what changes
+
+    def _changes(self, content):
+        """:return: list of (``RateLine``, the rate to write to or none, price before or None, kind of KINDS)"""
+        existing = {
+            (rate.market, rate.category, rate.valid_from, rate.tier_from): rate
+            for rate in self.env["whatsapp_crm.rate"].search([
+                ("company_id", "=", self.company_id.id), ("currency_id", "=", self.currency_id.id)])}
+        card = self.env["whatsapp_crm.rate"]._card(self.company_id, self.currency_id)
+        nothing = self.env["whatsapp_crm.rate"]
+        changes = []
+        for line in content.lines:
+            since = line.since or self.valid_from
+            rate = existing.get((line.market, line.category, since, line.tier_from), nothing)
+            before = rate.price if rate else None if line.tier_from else card.price(line.market, line.category, since)
+            kind = "new" if before is None else "same" if before == line.price else "changed"
+            changes.append((line, rate, before, kind))
+        return changes
+
+    def _line_values(self, line, rate, before, kind):
+        return {
+            "line": line.line, "market": line.market, "category": line.category, "price": line.price, "kind": kind,
+            "tier_from": line.tier_from, "valid_from": line.since or self.valid_from,
+            "before": "" if before is None else money(self.env, before, self.currency_id)}
+
+    def _summary_words(self, content, changes):
+        if not changes:
+            return False
+        kinds = Counter(kind for *_change, kind in changes)
+        words = self.env._(
+            "%(count)s rates: %(new)s new, %(changed)s change, %(same)s as before.", count=len(changes),
+            new=kinds["new"], changed=kinds["changed"], same=kinds["same"])
+        if content.empty_cells:
+            words += " " + self.env._("%(count)s cells have no price and are passed over.", count=content.empty_cells)
+        return words
+
+    # ------------------------------------------------------------------- import
+
+    def action_import(self):
+        """Take over every price of the file, or none.
+
+        :raises UserError: in words, line by line, what is wrong with it
+        """
+        self.ensure_one()
+        if not self.file:
+            raise UserError(self.env._("Choose the file first."))
+        content = self._read()
+        problems = self._problems_of(content)
+        if problems:
+            raise UserError(self._shown(problems))
+        values_list, written = [], 0
+        for line, rate, _before, _kind in self._changes(content):
+            values = {"price": line.price, "tier_to": line.tier_to}
+            if not rate:
+                values_list.append({**values, **self._keys_of(line)})
+            elif any(rate[name] != value for name, value in values.items()):
+                rate.write(values)
+                written += 1
+        created = len(self.env["whatsapp_crm.rate"].create(values_list))
+        return self._done(created, written)
+
+    def _keys_of(self, line):
+        return {
+            "company_id": self.company_id.id, "currency_id": self.currency_id.id, "market": line.market,
+            "category": line.category, "valid_from": line.since or self.valid_from, "tier_from": line.tier_from}
+
+    def _done(self, created, written):
+        """Say what was taken over; the list behind shows it."""
+        words = self.env._("%(created)s rates were added, %(written)s changed.", created=created, written=written)
+        if not created and not written:
+            words = self.env._("Everything in this file was here already.")
+        return {
+            "type": "ir.actions.client", "tag": "display_notification", "params": {
+                "type": "success", "message": words, "next": {"type": "ir.actions.act_window_close"}}}
+
+
+class WhatsappCrmRateImportLine(models.TransientModel):
+    """One price of the file, as the preview shows it."""
+
+    _name = "whatsapp_crm.rate.import.line"
+    _description = "Line of WhatsApp Rate Card"
+    _order = "line, id"
+
+    wizard_id = fields.Many2one("whatsapp_crm.rate.import", required=True, ondelete="cascade")
+    line = fields.Integer()
+    market = fields.Selection(lambda self: self.env["whatsapp_crm.rate"]._markets())
+    category = fields.Selection(CATEGORIES)
+    tier_from = fields.Integer("From messages a month")
+    valid_from = fields.Date("Valid from")
+    before = fields.Char("Price until now")
+    price = fields.Float("Price per message", digits=(16, 6), min_display_digits=4)
+    kind = fields.Selection(KINDS, "Change")
