@@ -6,9 +6,10 @@ installed here.
 
 import contextlib
 
-import odoo
 import pytest
 import pytest_odoo
+
+import odoo
 
 from . import environment
 from .database import fresh_database

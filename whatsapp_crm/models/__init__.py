@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 # The mixins of sales and automation are part of the conversation, so they come before it.
-from . import transport, sales, sla, routing, automation, inbox, outreach, settings
+from . import transport, sales, sla, routing, automation, inbox
+from . import consent, template, cost, canned, entry, campaign, settings
 # What automation rules wait for and do extends the models above.
 from .automation import rule_triggers, rule_occasions, rule_actions, rule_conversation, rule_text, rule_template

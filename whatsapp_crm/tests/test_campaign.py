@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..models.outreach.gate import Gate
+from ..models.consent.gate import Gate
 from .campaign_common import CampaignCase
 
 
@@ -84,7 +84,7 @@ class TestCampaign(CampaignCase):
         people = self.people(4)
         people[3].phone = people[0].phone
         self.agreed(people[:3])
-        with patch("odoo.addons.whatsapp_crm.models.outreach.campaign_audience.CHUNK", 2):
+        with patch("odoo.addons.whatsapp_crm.models.campaign.campaign_audience.CHUNK", 2):
             send = self.campaign(people)
             self.check(send)
         self.assertEqual(self.reasons(send), {"duplicate": 1})
@@ -181,7 +181,7 @@ class TestCampaign(CampaignCase):
 
     def test_what_is_slow_to_leave_is_not_piled_up(self):
         send = self.start(self.people(10), self.notice)
-        with patch("odoo.addons.whatsapp_crm.models.outreach.campaign_run.BACKLOG_MAX", 4):
+        with patch("odoo.addons.whatsapp_crm.models.campaign.campaign_run.BACKLOG_MAX", 4):
             self.run_campaigns()
         self.assertEqual(len(self.recipients(send, state="queued")), 4)
 

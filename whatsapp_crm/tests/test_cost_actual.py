@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo import fields
 from odoo.tests import tagged
 
-from ..models.outreach.cost_words import money
+from ..models.cost.cost_words import money
 from .cost_common import CostCase
 
 

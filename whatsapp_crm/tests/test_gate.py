@@ -5,7 +5,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..models.outreach.gate_words import CODES
+from ..models.consent.gate_words import CODES
 from ..tools.graph_client import GraphError
 from .consent_common import ConsentCase
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..models.outreach.template_library_texts import LIBRARY
+from ..models.template.template_library_texts import LIBRARY
 from ..tools.template_check import Problem, problems
 from ..tools.template_draft import Draft, DraftButton, components_of, draft_of, parameter_format
 from ..tools.template_parts import variables
@@ -19,7 +19,8 @@ BUTTONS = st.lists(st.builds(
     st.sampled_from(["", "https://x.example/{{1}}", "x y"]), st.sampled_from(["", "+34 600", "600"])), max_size=12)
 DRAFTS = st.builds(
     Draft, st.text("aB_1", max_size=5), st.sampled_from(["", "es"]), st.sampled_from(["UTILITY", "OTHER"]),
-    st.sampled_from(["", "text", "image", "location"]), TEXTS.map(lambda text: text or ""), TEXTS.map(lambda text: text or ""),
+    st.sampled_from(["", "text", "image", "location"]),
+    TEXTS.map(lambda text: text or ""), TEXTS.map(lambda text: text or ""),
     WORDS, BUTTONS.map(tuple), st.dictionaries(st.sampled_from(["body.1", "header.1"]), WORDS))
 
 

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from ..models.outreach.cost_words import estimate_words
+from ..models.cost.cost_words import estimate_words
 
 CHUNK = 500
 

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.outreach.consent import PURPOSES, STATES
+from ..models.consent.consent import PURPOSES, STATES
 
 HOW = [
     ("agent", "Said to me: on the phone, in person, in the chat"),

@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
-from ..models.outreach.cost_words import estimate_words
+from ..models.cost.cost_words import estimate_words
 
 
 class WhatsappCrmCostShown(models.AbstractModel):

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..models.outreach.export import PersonExport
+from ..models.consent.export import PersonExport
 
 
 class WhatsappCrmErasePerson(models.TransientModel):

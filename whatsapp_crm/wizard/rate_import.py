@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.outreach.cost_words import money
-from ..models.outreach.rate import CATEGORIES
+from ..models.cost.cost_words import money
+from ..models.cost.rate import CATEGORIES
 from ..tools import markets, rate_file
 from .rate_import_words import problem_words
 

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.outreach.template_library import MOMENTS
+from ..models.template.template_library import MOMENTS
 
 LANGUAGES = [("es", "Spanish"), ("en", "English"), ("pt_BR", "Portuguese (Brazil)")]
 

@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
-from ..models.outreach.contact_consent import STANDINGS
+from ..models.consent.contact_consent import STANDINGS
 
 NEEDS_CONSENT = frozenset({"no_consent", "opted_out"})
 

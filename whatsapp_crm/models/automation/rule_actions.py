@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..outreach.template_deliver import RECIPIENT_MODELS
-from ..outreach.template_server_action import STATE as TEMPLATE
+from ..template.template_deliver import RECIPIENT_MODELS
+from ..template.template_server_action import STATE as TEMPLATE
 
 ASSIGN, TAG, OPEN = "whatsapp_crm_assign", "whatsapp_crm_tag", "whatsapp_crm_open"
 LABELS = [(ASSIGN, "Assign WhatsApp conversation"), (TAG, "Tag WhatsApp conversation"),

@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools import pace
+from ..consent.gate import Gate
 from ..transport.transaction import run_item
-from .gate import Gate
 
 _logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from ..transport.message_words import advice_words
 
 # In the order in which the gate asks.
 CODES = (
-    "number_paused", "not_approved", "budget_spent", "no_phone", "blocked", "duplicate", "opted_out", "no_consent", "us_marketing",
-    "window_closed", "frequency_cap", "quiet_hours")
+    "number_paused", "not_approved", "budget_spent", "no_phone", "blocked", "duplicate", "opted_out", "no_consent",
+    "us_marketing", "window_closed", "frequency_cap", "quiet_hours")
 
 
 def refusal_sentence(gate, code, person):

@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
-from .gate_words import CODES
+from ..consent.gate_words import CODES
 
 STATES = [("waiting", "Still to come"), ("queued", "Handed over"), ("left_out", "Left out"), ("stopped", "Stopped")]
 REASONS = [

@@ -3,9 +3,9 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..cost.cost_words import costs_words
+from ..cost.message_totals import Costs
 from .campaign_recipient import DELIVERED, FAILED, READ, SENT
-from .cost_words import costs_words
-from .message_totals import Costs
 
 MESSAGE_FIGURES = (
     "recipient_count", "waiting_count", "left_out_count", "sent_count", "delivered_count", "read_count",

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
 
+from ..consent.gate import Gate
 from ..transport.client_defaults import without_defaults
-from .gate import Gate
 
 MODELS = ("res.partner", "crm.lead")
 CHUNK = 500

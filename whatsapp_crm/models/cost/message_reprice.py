@@ -72,8 +72,9 @@ class WhatsappCrmRate(models.Model):
         return result
 
     def _reprice_later(self):
-        # sudo: whatsapp_crm.message, ir.cron - whoever enters a rate gives messages their price
+        # sudo: whatsapp_crm.message - whoever enters a rate gives messages their price
         unknown = self.env["whatsapp_crm.message"].sudo().search_count(
             [("price_state", "=", "unknown"), ("company_id", "in", self.company_id.ids)], limit=1)
         if unknown:
+            # sudo: ir.cron - the same
             self.env.ref("whatsapp_crm.ir_cron_reprice").sudo()._trigger()

@@ -2,7 +2,7 @@
 from odoo import fields, models
 
 from ...tools import identity, pricing
-from .cost_words import money
+from ..cost.cost_words import money
 
 
 class WhatsappCrmTemplate(models.Model):

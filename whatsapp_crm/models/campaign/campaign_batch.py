@@ -6,8 +6,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools import constants, text_markup
+from ..consent.gate import Gate
 from .campaign_audience import LATER
-from .gate import Gate
 
 
 class Filled(NamedTuple):

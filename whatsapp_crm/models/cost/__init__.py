@@ -1,0 +1,9 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from . import (
+    rate,
+    rate_billing,
+    message_cost,
+    message_totals,
+    message_reprice,
+    budget,
+)
