@@ -58,7 +58,7 @@ class WhatsappCrmRateImport(models.TransientModel):
     def _read(self):
         """:return: ``rate_file.RateFile``"""
         file = self.with_context(bin_size=False).file
-        countries = self.env["res.country"].search([])
+        countries = self.env["res.country"].search([("code", "!=", False)])
         names = {}
         for lang in {"en_US", self.env.lang or "en_US"}:
             for country in countries.with_context(lang=lang):

@@ -59,7 +59,7 @@ class WhatsappCrmCampaignRecipient(models.Model):
     answered_at = fields.Datetime("Answered on", readonly=True)
     opted_out_at = fields.Datetime("Opted out on", readonly=True)
     result = fields.Selection(RESULTS, compute="_compute_result")
-    why = fields.Char("Why", compute="_compute_why")
+    why = fields.Char(compute="_compute_why")
     text = fields.Text("Message", compute="_compute_result")
 
     _message_unique = models.UniqueIndex("(message_id) WHERE message_id IS NOT NULL")

@@ -83,8 +83,8 @@ class WhatsappCrmRate(models.Model):
     @tools.ormcache("self.env.lang")
     def _country_labels(self):
         # sudo: res.country - names
-        countries = self.env["res.country"].sudo().search([])
-        return [(country.code, country.name) for country in countries if country.code]
+        countries = self.env["res.country"].sudo().search([("code", "!=", False)])
+        return [(country.code, country.name) for country in countries]
 
     @api.model
     def _market_label(self, market):

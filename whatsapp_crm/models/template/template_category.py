@@ -18,8 +18,9 @@ class WhatsappCrmTemplate(models.Model):
 
     def _handed_in(self, answer, components, draft):
         before = self._category_to_be()
-        super()._handed_in(answer, components, draft)
+        result = super()._handed_in(answer, components, draft)
         self._mind_category(before)
+        return result
 
     def _category_to_be(self):
         """The category that the template has, or is going to have as WhatsApp announced."""
