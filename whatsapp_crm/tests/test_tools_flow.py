@@ -16,7 +16,7 @@ TOPIC = flow.Question(1, (SALES, SUPPORT))
 class TestToolsFlow(BaseCase):
     """What answers mean, where they lead, and what is wrong with a flow."""
 
-    def read(self, text, question=TOPIC):
+    def understood(self, text, question=TOPIC):
         return flow.read(question, text, WORDS)
 
     def test_docstrings(self):
@@ -30,37 +30,37 @@ class TestToolsFlow(BaseCase):
                 ("soporte tecnico", SUPPORT), ("tengo un problema con la factura", SUPPORT),
                 ("quiero saber el precio", SALES)):
             with self.subTest(text):
-                reading = self.read(text)
+                reading = self.understood(text)
                 self.assertEqual((reading.kind, reading.choice), (flow.CHOSEN, choice))
 
     def test_what_names_none_or_two_is_unclear(self):
         for text in ("", "¿eh?", "3", "0", "precio o problema", "11"):
             with self.subTest(text):
-                self.assertEqual(self.read(text).kind, flow.UNCLEAR)
+                self.assertEqual(self.understood(text).kind, flow.UNCLEAR)
 
     def test_person_is_one_word_away(self):
         for text in ("agente", "AGENTE", "Persona", "human", "person", "atendente", "agente, por favor", "¡Humano!",
                      "quiero hablar con un agente", "I want to talk to a person please", "falar com alguém",
                      "agente gracias"):
             with self.subTest(text):
-                self.assertEqual(self.read(text).kind, flow.PERSON)
+                self.assertEqual(self.understood(text).kind, flow.PERSON)
         for text in ("para 1 persona", "somos 8 personas", "mi agente inmobiliario"):
             with self.subTest(text):
-                self.assertNotEqual(self.read(text, flow.Question(3)).kind, flow.PERSON)
+                self.assertNotEqual(self.understood(text, flow.Question(3)).kind, flow.PERSON)
 
     def test_choice_of_that_name_goes_before_the_person(self):
         choices = (flow.Choice(1, ("Persona",)), flow.Choice(2, ("Empresa",)))
-        self.assertEqual(self.read("persona", flow.Question(1, choices)).choice.key, 1)
+        self.assertEqual(self.understood("persona", flow.Question(1, choices)).choice.key, 1)
 
     def test_number_and_email(self):
         number, email = flow.Question(1, check="number"), flow.Question(2, check="email", required=False)
         for text, value in (("8", "8"), ("somos 8 personas", "8"), ("8,5", "8.5"), ("-3", "-3")):
-            self.assertEqual((self.read(text, number).kind, self.read(text, number).value), (flow.SAID, value))
+            self.assertEqual((self.understood(text, number).kind, self.understood(text, number).value), (flow.SAID, value))
         for text in ("ocho", "8 o 9", ""):
-            self.assertEqual(self.read(text, number).kind, flow.UNCLEAR)
-        self.assertEqual(self.read("mi correo: Ana.Ruiz+x@correo.es.", email).value, "Ana.Ruiz+x@correo.es")
-        self.assertEqual(self.read("no", email).kind, flow.SKIPPED)
-        self.assertEqual(self.read("", email).kind, flow.UNCLEAR)  # a picture is no "no"
+            self.assertEqual(self.understood(text, number).kind, flow.UNCLEAR)
+        self.assertEqual(self.understood("mi correo: Ana.Ruiz+x@correo.es.", email).value, "Ana.Ruiz+x@correo.es")
+        self.assertEqual(self.understood("no", email).kind, flow.SKIPPED)
+        self.assertEqual(self.understood("", email).kind, flow.UNCLEAR)  # a picture is no "no"
 
     def test_pressed(self):
         self.assertEqual(flow.read_pressed(TOPIC, "12").choice, SUPPORT)
@@ -70,9 +70,9 @@ class TestToolsFlow(BaseCase):
             self.assertIsNone(flow.unpack(text))
 
     def test_where_answers_lead(self):
-        self.assertEqual(flow.following(TOPIC, self.read("1")), flow.END)
-        self.assertEqual(flow.following(TOPIC, self.read("2")), 2)
-        self.assertEqual(flow.following(flow.Question(3, to=4), self.read("8", flow.Question(3))), 4)
+        self.assertEqual(flow.following(TOPIC, self.understood("1")), flow.END)
+        self.assertEqual(flow.following(TOPIC, self.understood("2")), 2)
+        self.assertEqual(flow.following(flow.Question(3, to=4), self.understood("8", flow.Question(3))), 4)
 
     def problems(self, *questions):
         return flow.problems(questions)
