@@ -55,7 +55,8 @@ class TestToolsFlow(BaseCase):
     def test_number_and_email(self):
         number, email = flow.Question(1, check="number"), flow.Question(2, check="email", required=False)
         for text, value in (("8", "8"), ("somos 8 personas", "8"), ("8,5", "8.5"), ("-3", "-3")):
-            self.assertEqual((self.understood(text, number).kind, self.understood(text, number).value), (flow.SAID, value))
+            reading = self.understood(text, number)
+            self.assertEqual((reading.kind, reading.value), (flow.SAID, value))
         for text in ("ocho", "8 o 9", ""):
             self.assertEqual(self.understood(text, number).kind, flow.UNCLEAR)
         self.assertEqual(self.understood("mi correo: Ana.Ruiz+x@correo.es.", email).value, "Ana.Ruiz+x@correo.es")

@@ -114,10 +114,12 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
     @api.model
     def _cron_campaigns(self):
         """Begin what is due, then hand over what the pace allows, batch by batch, to all in turn."""
-        for send in self.search([("state", "=", "scheduled"), ("start_at", "<=", fields.Datetime.now())]):
-            run_item(self.env.registry, lambda env, id_=send.id: env[self._name].browse(id_)._begin_scheduled())
+        scheduled = self.search([("state", "=", "scheduled"), ("start_at", "<=", fields.Datetime.now())]).ids
         self.env["ir.cron"]._commit_progress(0)
+        for send_id in scheduled:
+            run_item(self.env.registry, lambda env, send_id=send_id: env[self._name].browse(send_id)._begin_scheduled())
         ids = self.search([("state", "=", "running")], order="id").ids
+        self.env["ir.cron"]._commit_progress(0)
         until = time.monotonic() + RUN_SECONDS
         while ids and time.monotonic() < until:
             ids = [id_ for id_ in ids if self._feed_one(id_)]
@@ -130,7 +132,7 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
 
         :return: whether more could go at once
         """
-        if self.env["whatsapp_crm.message"]._queue_length("interactive"):
+        if run_item(self.env.registry, lambda env: env["whatsapp_crm.message"]._queue_length("interactive")):
             time.sleep(NOBODY_WAITS)  # people first, also on this server's processor
         try:
             return run_item(self.env.registry, lambda env: env[self._name].browse(send_id)._feed())

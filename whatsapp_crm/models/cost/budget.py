@@ -72,11 +72,13 @@ class WhatsappCrmNumber(models.Model):
     def _cron_budgets(self):
         """Tell who is responsible once per month and level, whoever else runs this at the same time."""
         numbers = self.search([("monthly_budget", ">", 0)])
-        due = [number for number in numbers if number.budget_used >= min(pricing.BUDGET_LEVELS)]
-        for left, number in zip(range(len(due), 0, -1), due):
-            month = fields.Date.start_of(number._billing().day_of(fields.Datetime.now()), "month")
-            run_item(self.env.registry, lambda env, number=number, month=month: (
-                env[self._name].browse(number.id)._mind_budget(month)))
+        due = [
+            (number.id, fields.Date.start_of(number._billing().day_of(fields.Datetime.now()), "month"))
+            for number in numbers if number.budget_used >= min(pricing.BUDGET_LEVELS)]
+        self.env["ir.cron"]._commit_progress(0, remaining=len(due))
+        for left, (number_id, month) in zip(range(len(due), 0, -1), due):
+            run_item(self.env.registry, lambda env, number_id=number_id, month=month: (
+                env[self._name].browse(number_id)._mind_budget(month)))
             self.env["ir.cron"]._commit_progress(1, remaining=left - 1)
 
     def _mind_budget(self, month):

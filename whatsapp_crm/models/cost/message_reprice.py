@@ -36,6 +36,7 @@ class WhatsappCrmMessage(models.Model):
         """Look at the messages whose price is unknown, and at no others; by number, country, kind and day."""
         self.env.cr.execute(GROUPS)
         found = [(group, cost) for group in self.env.cr.fetchall() if (cost := self._rate_of(group)).amount is not None]
+        self.env["ir.cron"]._commit_progress(0, remaining=len(found))
         for left, (group, cost) in zip(range(len(found), 0, -1), found):
             # Not in this transaction: a report on one of these messages may come at the same time.
             run_item(self.env.registry, lambda env, group=group, cost=cost: env[self._name]._reprice(group, cost))
