@@ -141,11 +141,19 @@ class World:
 
         :raise AssertionError: it was not in time
         """
+        found = None
+
+        def is_there():
+            nonlocal found
+            found = self.value(query, parameters)
+            return found == expected
+
         try:
-            wait_until(lambda: self.value(query, parameters) == expected, timeout * self.patience)
+            wait_until(is_there, timeout * self.patience)
         except TimeoutError:
             raise AssertionError(
-                f"not {expected!r} after {timeout * self.patience:.0f} s: {query} {str(parameters or '')[:200]}"
+                f"{found!r} instead of {expected!r} after {timeout * self.patience:.0f} s: "
+                f"{query} {str(parameters or '')[:200]}"
             ) from None
 
     def until_processed(self, timeout=40):

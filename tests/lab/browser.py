@@ -34,6 +34,7 @@ class Browser:
     def __init__(self, chromium=None, width=1366, height=768):
         self._owns_chromium = chromium is None
         self.chromium = chromium or Chromium()
+        self.chromium.revive()
         self.console_errors = []
         self._loaded = threading.Event()
         self._context = self.chromium.command("Target.createBrowserContext")["browserContextId"]

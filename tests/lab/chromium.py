@@ -40,11 +40,14 @@ class Chromium:
     """One process; its pages come from ``Browser``."""
 
     def __init__(self):
-        self.profile = Path(tempfile.mkdtemp(prefix="lab-chromium-"))
         self._ids = itertools.count(1)
         self._answers = {}
         self._listeners = {}
         self._sending = threading.Lock()
+        self._start()
+
+    def _start(self):
+        self.profile = Path(tempfile.mkdtemp(prefix="lab-chromium-"))
         self._process = subprocess.Popen(
             [find_chromium(), *_OPTIONS, f"--user-data-dir={self.profile}", "about:blank"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -55,7 +58,14 @@ class Chromium:
         except BaseException:
             self.close()
             raise
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def revive(self):
+        """Start anew where the process has crashed, so that one test fails and not all that follow."""
+        if self._process.poll() is not None or not self._reader.is_alive():
+            self.close()
+            self._start()
 
     def _connect(self):
         import websocket

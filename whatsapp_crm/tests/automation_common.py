@@ -3,6 +3,7 @@ from datetime import datetime, timezone
 from unittest.mock import patch
 
 from odoo.fields import Command
+from odoo.tools.translate import code_translations
 
 from ..models.automation import conversation_welcome
 from .sla_common import SlaCase
@@ -14,6 +15,8 @@ class AutomationCase(SlaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Customers are Spanish here; what people of the company read is compared in English.
+        cls.startClassPatcher(patch.object(code_translations, "get_python_translations", return_value={}))
         for model in ("whatsapp_crm.welcome", "whatsapp_crm.flow"):
             cls.env[model].search([]).active = False
         cls.policy.working_time = "number"

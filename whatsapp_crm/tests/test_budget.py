@@ -99,12 +99,68 @@ class TestBudget(CostCase):
     def test_two_at_once_tell_once(self):
         """What the other wrote is not seen; the index lets one of them write."""
         self.spend(2.0)
-        self.number._mind_budget(fields.Date.to_date("2026-11-01"))
+        self.number._mind_budget()
         nothing = self.env["whatsapp_crm.budget.alert"]
         with mute_logger("odoo.sql_db"), patch.object(type(nothing), "search", lambda *_args, **_kwargs: nothing), \
                 self.assertRaises(IntegrityError), self.env.cr.savepoint():
-            self.number._mind_budget(fields.Date.to_date("2026-11-01"))
+            self.number._mind_budget()
         self.assertEqual(len(self.activities()), 2)
+
+    def test_another_budget_is_watched_anew(self):
+        self.spend(2.0)
+        first = self.watch()
+        self.number.monthly_budget = 2.4
+        second = self.watch() - first
+        self.assertEqual(len(second), 2)
+        self.assertIn("80 %", second[0].summary)
+        self.spend(0.4)
+        third = self.watch() - first - second
+        self.assertEqual(len(third), 2)
+        self.assertIn("used up", third[0].summary)
+        self.assertEqual(self.watch(), first | second | third)
+
+    # ---------------------------------------------------------- unknown prices
+
+    def test_without_rates_somebody_is_told_once(self):
+        self.rates().unlink()
+        told = self.watch()
+        self.assertEqual(told.user_id, self.marketing | self.admin)
+        self.assertIn("cannot be watched", told[0].summary)
+        self.assertIn("Import Meta's rate card", told[0].note)
+        self.assertIn("EUR", told[0].note)
+        self.number.monthly_budget = 50
+        self.assertEqual(self.watch(), told)
+        self.env["whatsapp_crm.budget.alert"].search([]).month = "2020-01-01"
+        self.assertEqual(len(self.watch()), 4)
+
+    def test_where_too_many_lack_a_rate_somebody_is_told(self):
+        for _number in range(5):
+            self.spend(0.01)
+        self.report(self.sent(), "delivered", "authentication")
+        self.report(self.sent(), "delivered", "utility", "gift")  # no rate would help
+        self.assertFalse(self.watch())
+        self.report(self.sent(), "delivered", "authentication")
+        self.assertEqual(len(self.watch()), 2)
+
+    # ---------------------------------------------------------------- failures
+
+    def test_one_that_fails_leaves_the_others_alone_and_is_told_later(self):
+        other = self.number.copy({"phone_number_ref": "pnid-2", "monthly_budget": 1.0})
+        self.spend(2.0)
+        self.spend(2.0, other)
+        tell, failing = type(self.number)._tell_budget, min(self.number, other, key=lambda number: number.id)
+
+        def tell_but_one(number, level):
+            if number == failing:
+                raise ValueError("no")
+            tell(number, level)
+        with self.assertLogs("odoo.addons.whatsapp_crm.models.cost.budget", "ERROR"), \
+                patch.object(type(self.number), "_tell_budget", tell_but_one):
+            self.watch()
+        self.assertEqual(
+            [bool(self.activities(number)) for number in (failing, (self.number | other) - failing)], [False, True])
+        self.watch()
+        self.assertEqual([len(self.activities(number)) for number in (self.number, other)], [2, 2])
 
     # -------------------------------------------------------------------- stop
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -59,7 +58,7 @@ class TestCampaignAnswer(CampaignCase):
         send = self.sent(answer_days=2)
         recipient = self.recipients(send)
         recipient.queued_at -= timedelta(days=3)
-        recipient.message_id.channel_id.wacrm_reply_until = fields.Datetime.now() - timedelta(days=1)
+        recipient.message_id.accepted_at -= timedelta(days=3)
         conversation = self.answer()
         self.assertFalse(conversation.campaign_name)
         self.answer("Esto", context={"id": recipient.message_id.wamid, "from": "34600000001"})

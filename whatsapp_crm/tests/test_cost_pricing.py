@@ -66,6 +66,30 @@ class TestCostLookup(BaseCase):
         self.assertEqual(card.look_up("BD", "marketing", OCTOBER), Cost(UNKNOWN, market="BD"))
         self.assertEqual(card.look_up("ES", "marketing", TODAY), Cost(UNKNOWN, market="ES"))
 
+    def test_the_next_price(self):
+        self.assertEqual(CARD.next_begin("ES", "marketing", OCTOBER), date(2027, 1, 1))
+        self.assertIsNone(CARD.next_begin("ES", "marketing", date(2027, 1, 1)))
+        self.assertIsNone(CARD.next_begin("FR", "marketing", OCTOBER))
+
+    @quietly
+    @given(rates=RATES, day=DAYS, country=st.sampled_from(("ES", "FJ", "PT")),
+           category=st.sampled_from(("marketing", "MARKETING_LITE", "utility", "service", "gift")))
+    def test_only_lines_that_may_decide_change_a_price(self, rates, day, country, category):
+        """Whatever is taken off the card: prices change only where it is said that they may."""
+        known = pricing.known_category(category)
+        before = RateCard(rates).look_up(country, known, day)
+        for rate in rates:
+            left = [other for other in rates if other != rate]
+            if RateCard(left).look_up(country, known, day).amount != before.amount:
+                self.assertTrue(pricing.may_decide(rate.market, rate.category, country, category, day))
+
+    def test_a_budget_can_be_watched_while_few_lack_a_rate(self):
+        for card, charged, missing, watchable in (
+                (CARD, 0, 0, True), (CARD, 0, 1, False), (CARD, 9, 1, True), (CARD, 8, 2, False),
+                (RateCard(), 0, 0, False)):
+            with self.subTest(charged=charged, missing=missing):
+                self.assertIs(pricing.is_watchable(card, charged, missing), watchable)
+
     def test_categories(self):
         for category, state, amount in (
                 ("marketing_lite", CHARGED, 0.05), ("service", CHARGED, 0.02), ("authentication", UNKNOWN, None),

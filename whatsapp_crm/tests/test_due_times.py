@@ -1,9 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
+from ..models.sla import due
 from .due_common import DueCase
 
 
@@ -119,3 +121,25 @@ class TestDueTimes(DueCase):
         conversation.sudo().team_id = self.env["crm.team"].create(
             {"name": "Soporte", "company_id": self.company.id, "wacrm_idle_hours": 2})
         self.assertEqual(conversation.idle_at, self.ago(hours=-2))
+
+    # ------------------------------------------------------------- never moved on
+
+    def test_row_that_stays_due_ends_in_this_run_and_holds_up_no_other(self):
+        conversation, other = self.silent(), self.waiting(self.agent2, sender="34611000009", name="Bea")
+        (conversation | other)._write_life({"idle_at": self.ago(minutes=1)})
+        conversations = type(self.env["whatsapp_crm.conversation"])
+        handled = []
+
+        def leave_one(rows, now):
+            handled.append(rows.ids)
+            if len(handled) > 3 * due.MOST_TIMES:
+                raise SystemExit  # it goes on without end
+            rows.filtered(lambda row: row.id == other.id)._write_life({"idle_at": False})
+
+        with patch.object(conversations, "_handle_idle", leave_one), self.assertLogs(due._logger, "ERROR") as logs:
+            self.run_due()
+        self.assertIn(f"[{conversation.id}]: due still", logs.output[0])
+        self.assertEqual((other.idle_at, len(handled)), (False, due.MOST_TIMES))
+        with patch.object(conversations, "_handle_idle", lambda rows, now: rows._write_life({"idle_at": False})):
+            self.run_due()
+        self.assertFalse(conversation.idle_at, "the next run looks at it")

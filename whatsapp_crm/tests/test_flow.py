@@ -166,6 +166,18 @@ class TestFlow(FlowCase):
         self.says(conversation, "¿hola?")
         self.assertEqual(len(self.sent(conversation)), 3, "it is silent now")
 
+    def test_question_that_cannot_be_sent_brings_a_person(self):
+        for number, text in enumerate(("ventas", "¿mande?")):
+            sender = f"3462200000{number}"
+            conversation = self.writes("Hola", sender=sender)
+            self.agree(conversation.contact_id, purpose="service", state="withdrawn")
+            self.pass_time(seconds=10)
+            self.writes(text, sender=sender)
+            self.assertEqual((self.run_of(conversation).state, conversation.bot_asking), ("failed", False))
+            self.assertEqual(len(self.sent(conversation)), 1)
+            self.assertTrue(self.running(conversation).due_at, "people answer, and their time counts")
+            self.assertIn("could not be sent", self.notes(conversation)[-1])
+
     def test_two_in_a_row_only(self):
         conversation = self.writes("Hola")
         for text in ("¿mande?", "ventas", "muchas", "8"):

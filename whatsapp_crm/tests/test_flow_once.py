@@ -92,6 +92,14 @@ class TestFlowOnce(FlowCase):
         self.assertIn("Soporte: chosen by the answer", conversation.routing_summary)
         self.assertIn("it was their turn", conversation.routing_summary)
 
+    def test_rule_that_routes_lets_the_bot_ask_on(self):
+        self.number.routing_ids.distribution = "round_robin"
+        self.set_present(self.agent)
+        conversation = self.writes("Hola")
+        conversation._rule_route()
+        self.assertEqual((self.run_of(conversation).state, conversation.bot_asking), ("running", True))
+        self.assertFalse(conversation.user_id)
+
     def test_no_team_chosen_goes_the_usual_way(self):
         self.number.routing_ids.distribution = "round_robin"
         self.set_present(self.agent)

@@ -14,9 +14,9 @@ INCOMING = {"customer", "phone_app"}  # these come from WhatsApp
 QUEUES = re.compile(r"\b(_queue|_queue_batch|_wacrm_write)\(")
 CALLERS = {
     "models/transport/message.py", "models/transport/channel_sending.py", "models/transport/mail_message.py",
-    "models/outreach/discuss_channel.py", "models/outreach/template_deliver.py",
+    "models/template/discuss_channel.py", "models/template/template_deliver.py",
     "models/inbox/conversation_idle.py", "models/automation/rule_text.py", "models/automation/rule_occasions.py",
-    "models/outreach/campaign_batch.py"}
+    "models/campaign/campaign_batch.py"}
 # way → (what goes out, origin of the row)
 WAYS = {
     "composer": ("text", "agent"),
@@ -52,6 +52,10 @@ WAYS = {
     "code_with_a_text": ("text", "agent"),
     "code_with_a_template": ("template", "agent"),
 }
+# What is not a template, yet nobody of ours writes it. A handoff's sentence is its giver's; the
+# confirmation of an opt-out is asked for.
+AUTOMATIC = {way for way, (kind, origin) in WAYS.items() if kind != "template" and origin.startswith("auto:")
+             and origin not in ("auto:handoff", "auto:consent")}
 
 
 @tagged("post_install", "-at_install")
@@ -273,7 +277,7 @@ class TestGateWays(ConsentCase):
 
     def test_every_way_is_refused_whatever_stands_in_it(self):
         for way, (kind, _origin) in WAYS.items():
-            for obstacle in self.OBSTACLES[kind]:
+            for obstacle in self.OBSTACLES[kind] + (("no_service",) if way in AUTOMATIC else ()):
                 with self.subTest(way=way, obstacle=obstacle):
                     self.assertFalse(self.go(way, obstacle), "it went out")
 
@@ -281,6 +285,16 @@ class TestGateWays(ConsentCase):
         for way, (_kind, origin) in WAYS.items():
             with self.subTest(way=way):
                 self.assertEqual(self.go(way), {origin})
+
+    def test_who_wants_nothing_of_their_own_accord_is_answered_by_people(self):
+        for way in ("composer", "reaction", "sentence_of_resolve", "sentence_of_handoff", "consent_confirmation"):
+            with self.subTest(way=way):
+                self.assertEqual(self.go(way, "no_service"), {WAYS[way][1]})
+
+    def test_rule_says_why_it_wrote_nothing(self):
+        self.no_service()
+        self.way_rule_with_a_text()
+        self.assertIn("nothing automatic goes to them", self.conversation.message_ids.sorted("id")[-1].body)
 
     def go(self, way, obstacle=None):
         """Send that way and undo it; return the origins of the rows that were queued."""

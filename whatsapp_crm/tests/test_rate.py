@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 import base64
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -133,10 +134,13 @@ class TestRateImport(CostCase):
     def test_countries_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("es_ES")
         self.env.ref("base.es").with_context(lang="es_ES").name = "España"
-        text = "Mercado;Marketing;Utilidad\nEspaña;0,06;0,02\n"
+        text = "Mercado;Marketing;Utilidad\nEspaña;0,06;0,02\nResto de África;0,07;\n"
+        labels = {"rest_of_africa": "Resto de África"}
         wizard = self.wizard(text).with_context(lang="es_ES")
-        wizard.action_import()
+        with patch.object(type(self.env["whatsapp_crm.rate"]), "_region_labels", lambda _self: labels):
+            wizard.action_import()
         self.assertEqual(self.card()["ES", "marketing", str(wizard.valid_from)], 0.06)
+        self.assertEqual(self.card()["rest_of_africa", "marketing", str(wizard.valid_from)], 0.07)
 
     def test_nothing_chosen(self):
         with self.assertRaisesRegex(UserError, "Choose the file"):

@@ -103,7 +103,9 @@ class TestRateFile(BaseCase):
         same = read(HEADING + "Spain,$US,0.1,,,,\nSpain,$US,0.1,,,,\n")
         self.assertEqual((len(same.lines), same.problems), (1, []))
         other = read(HEADING + "Spain,$US,0.1,,,,\nSpain,$US,0.2,,,,\n")
-        self.assertEqual(other.problems, [rate_file.Problem("twice", 3, "marketing", "2")])
+        self.assertEqual(other.problems, [rate_file.Problem("twice", 3, "Marketing", "2")])
+        listed = read("Market,Category,List rate\nSpain,Utility,0.1\nSpain,Utility,0.2\n")
+        self.assertEqual(listed.problems, [rate_file.Problem("twice", 3, "List rate", "2")])
 
     def test_what_is_no_rate_card(self):
         for content, key in ((b"", "no_text"), (b"PK\x03\x04xlsx", "no_text"), (b"%PDF-1.7", "no_text"),

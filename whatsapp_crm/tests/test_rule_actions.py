@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -104,6 +107,32 @@ class TestRuleActions(RuleCase):
         self.assertEqual(self.conversation.user_id, self.agent2)
         self.assertIn("routed", self.kinds(self.conversation))
 
+    def test_routing_chooses_anew_while_nobody_has_opened_it(self):
+        self.number.routing_ids.distribution = "round_robin"
+        self.set_present(self.agent)
+        by_routing = self.action("whatsapp_crm_assign", wacrm_assign_to="routing")
+        self.run_action(by_routing, self.conversation)
+        self.assertEqual((self.conversation.user_id, self.conversation.routed_untouched), (self.agent, True))
+        self.set_present(self.agent2)
+        self.run_action(by_routing, self.conversation)
+        self.assertEqual(self.conversation.user_id, self.agent2)
+
+    def test_routing_takes_nothing_from_whoever_works_it(self):
+        self.number.routing_ids.distribution = "round_robin"
+        self.set_present(self.agent2)
+        self.conversation.with_user(self.agent).action_take()
+        for state in ("open", "waiting", "snoozed"):
+            if state == "waiting":
+                self.say(self.channel)
+            elif state == "snoozed":
+                self.conversation.with_user(self.agent).action_snooze(
+                    fields.Datetime.now() + timedelta(hours=5), without_answer=True)
+            with self.subTest(state):
+                self.assertEqual(self.conversation.state, state)
+                self.run_action(
+                    self.action("whatsapp_crm_assign", wacrm_assign_to="routing"), self.conversation)
+                self.assertEqual(self.conversation.user_id, self.agent)
+
     def test_assign_by_the_lead(self):
         lead = self.env["crm.lead"].create({"name": "Plan", "company_id": self.company.id})
         self.conversation._write_life({"lead_id": lead.id})
@@ -148,10 +177,12 @@ class TestRuleActions(RuleCase):
     def test_names_say_what_it_does(self):
         tag = self.tag("VIP")
         names = [self.env["ir.actions.server"].new(vals)._generate_action_name() for vals in (
-            self.tagging(tag), self.action("whatsapp_crm_assign", wacrm_assign_to="user",
-                                           wacrm_user_id=self.agent.id), self.text())]
+            self.tagging(tag), self.tagging(tag, model="res.partner"), self.tagging(tag, model="crm.lead"),
+            self.tagging(tag, "remove", model="crm.lead"),
+            self.action("whatsapp_crm_assign", wacrm_assign_to="user", wacrm_user_id=self.agent.id), self.text())]
         self.assertEqual(names, [
-            "Add VIP to the conversation", f"Assign the conversation to {self.agent.name}", "Send WhatsApp text"])
+            "Add VIP to the conversation", "Add VIP to the conversation", "Add VIP to the lead",
+            "Remove VIP from the lead", f"Assign the conversation to {self.agent.name}", "Send WhatsApp text"])
 
     def test_warnings(self):
         for vals, words in (

@@ -1,8 +1,9 @@
 import json
 import logging
 from datetime import timedelta
+from unittest.mock import patch
 
-from psycopg2 import errors
+from psycopg2 import DatabaseError, errors
 
 from odoo import fields
 from odoo.exceptions import ValidationError
@@ -170,6 +171,36 @@ class TestRuleErrors(RuleCase):
         self.assertEqual(len(tries), 2)
         self.assertTrue(row)
         self.assertEqual(len(self.runs("wacrm_message_received")), 1)
+
+    def test_lost_race_of_the_message_is_none_of_the_rule(self):
+        rule = self.counting_rule("wacrm_message_received")
+        rows = self.env["ir.config_parameter"].create([{"key": f"wacrm.{key}", "value": "1"} for key in "ab"])
+        self.env.flush_all()
+        rows[1].key = rows[0].key  # not written to the database yet
+        savepoint = self.env.cr.savepoint(flush=False)
+        raised = None
+        try:
+            with mute_logger("odoo.sql_db", LOGGER):
+                self.env["base.automation"]._wacrm_note("wacrm_message_received", self.conversation)
+        except DatabaseError as error:
+            raised = error
+        savepoint.rollback()
+        self.env.invalidate_all(flush=False)
+        self.assertIsInstance(raised, errors.UniqueViolation)
+        self.assertFalse(self.activities(rule))
+
+    def test_nobody_can_be_told(self):
+        self.patch(type(self.env["base.automation"]), "activity_schedule", lambda *args, **kwargs: 1 / 0)
+        rule, _row = self.receive_in_spite_of("1 / 0")
+        self.assertFalse(self.activities(rule))
+
+    def test_webhook_of_a_rule_is_called_after_the_commit(self):
+        self.rule("wacrm_message_received", self.action("webhook", webhook_url="https://example.invalid/hook"))
+        calls = self.enterContext(patch("requests.post"))
+        self.env["base.automation"]._wacrm_note("wacrm_message_received", self.conversation)
+        calls.assert_not_called()
+        self.env.cr.postcommit.run()
+        calls.assert_called_once()
 
     def test_rules_that_set_each_other_off_come_to_an_end(self):
         code = ("conversation = env['whatsapp_crm.conversation']\n"

@@ -46,6 +46,65 @@ class TestTemplateValues(TemplateWritingCase):
         self.assertEqual(self.bound("user", "login"), "wacrm_agent")
         self.assertEqual(self.bound("text", False, text=" Siempre\n igual "), "Siempre igual")
 
+    # ------------------------------------------------------ as the customer reads
+
+    def moment(self, user=None, number=None):
+        """The 9th of March, 10:00 UTC, as the customer reads it."""
+        self.lead.write({"date_closed": "2026-03-09 10:00:00"})
+        template = self.draft(name=f"t{self.env.cr.now().microsecond}", variable_ids=[Command.create(
+            {"path": "body.1", "sample": "x", "source": "lead", "field_path": "date_closed"})])
+        template = template.with_user(user or self.agent)
+        records = template._records_for(self.lead.with_user(self.agent))
+        value = template._bound_values(records, number)["body.1"]
+        template.sudo().unlink()
+        return value.split(", ")[1]
+
+    def test_a_moment_is_in_the_zone_of_the_customer_whoever_sends(self):
+        hours = self.company.resource_calendar_id
+        self.agent.tz, self.partner.tz, hours.tz = "Asia/Tokyo", "America/Bogota", "Europe/Madrid"
+        robot = self.env.ref("base.user_root")
+        robot.tz = "Asia/Tokyo"
+        for user in (self.agent, robot):
+            self.assertEqual(self.moment(user), "5:00", user.name)
+        self.partner.tz = False
+        for user in (self.agent, robot):
+            self.assertEqual(self.moment(user), "11:00", user.name)
+        far = self.number.copy({
+            "name": "Lima", "phone_number_ref": "pnid-far", "calendar_id": hours.copy({"tz": "America/Lima"}).id})
+        self.assertEqual((self.moment(number=far), self.moment(number=self.number)), ("5:00", "11:00"))
+        self.number.calendar_id = self.company.resource_calendar_id = False
+        self.company.partner_id.tz = "Atlantic/Canary"
+        self.assertEqual(self.moment(), "10:00")
+        self.company.partner_id.tz = "Asia/Tokyo"
+        self.assertEqual(self.moment(), "19:00")
+
+    def test_the_preview_says_what_goes_out(self):
+        self.partner.tz, self.agent.tz, self.admin.tz = "America/Bogota", "Asia/Tokyo", "Europe/Madrid"
+        self.lead.write({"date_closed": "2026-03-09 10:00:00"})
+        template = self.approved(body_text="Te llamo el {{1}} sin falta.", variable_ids=[Command.create(
+            {"path": "body.1", "sample": "x", "source": "lead", "field_path": "date_closed"})])
+        shown = template.with_user(self.admin)
+        shown.preview_on = self.lead
+        self.assertIn(" 5:00", shown.preview)
+        form = self.dialog(template, lead_id=self.lead)
+        self.assertIn(" 5:00", form.preview)
+        form.save().action_send()
+        self.assertIn(" 5:00", self.env["whatsapp_crm.message"].search([("template_id", "=", template.id)]).text)
+
+    def test_an_amount_is_not_in_the_money_of_who_happens_to_send(self):
+        """A lead of no company has the currency of whoever looks at it."""
+        self.company.currency_id = self.env.ref("base.EUR")
+        self.stranger_company.currency_id = self.env.ref("base.JPY")
+        self.partner.company_id = False
+        self.lead.write({"team_id": False, "user_id": False, "company_id": False})
+        robot = self.env.ref("base.user_root").with_company(self.stranger_company)
+        template = self.draft(variable_ids=[Command.create(
+            {"path": "body.1", "sample": "x", "source": "lead", "field_path": "expected_revenue"})])
+        template = template.with_user(robot).with_company(self.stranger_company)
+        self.env.invalidate_all()
+        values = template._bound_values(template._records_for(template.env["crm.lead"].browse(self.lead.id)))
+        self.assertIn("€", values["body.1"])
+
     def test_empty_is_asked_for(self):
         self.assertIsNone(self.bound("partner", "email"))
         self.assertIsNone(self.bound("ask", False))

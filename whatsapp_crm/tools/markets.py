@@ -57,6 +57,10 @@ _ALIASES = {
 def candidates(country: str | None, day: date) -> tuple[str, ...]:
     """Return the codes of markets to look up for a country, the first that a rate card has counts.
 
+    A market of its own never falls back on its region: Meta took it out of "Rest of …" because its
+    price is another one, so the region's would be a guess (a card from before that day has no line
+    for it, and is not right for it any more). The price stays unknown until the country's line is entered.
+
     :param country: ISO code; without one nothing is known
     """
     if not country:

@@ -91,6 +91,11 @@ class RateCard:
             return None
         return begun.price
 
+    def next_begin(self, market: str, category: str, day: date) -> date | None:
+        """Return the day after ``day`` at which the next price of a market and a category begins."""
+        later = [rate.since for rate in self._rates.get((market, category), ()) if rate.since > day]
+        return min(later, default=None)
+
     def look_up(self, country: str | None, category: str, day: date) -> Cost:
         """Return what a charged message of a category to a country costs."""
         wanted = _LOOKED_UP.get(category)
@@ -108,6 +113,15 @@ class RateCard:
 def known_category(category: str | None) -> str:
     """Return a category in the one spelling used here, whichever of Meta's it came in."""
     return (category or "").strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def may_decide(market: str, category: str, country: str | None, reported: str | None, day: date) -> bool:
+    """Tell whether a line of a rate card may decide what a message costs that day.
+
+    :param market: of the line, as is ``category``
+    :param reported: category of the message, as Meta wrote it
+    """
+    return category in _LOOKED_UP.get(known_category(reported), ()) and market in candidates(country, day)
 
 
 def is_charged(type_: str | None, billable: bool | None) -> bool | None:
@@ -166,6 +180,18 @@ def total(costs: Iterable[Cost]) -> Total:
         unknown=len(costs) - len(known),
         free=sum(cost.state == FREE for cost in costs),
     )
+
+
+def is_watchable(card: RateCard, charged: int, missing: int) -> bool:
+    """Tell whether a budget can be watched: without prices nothing is ever spent, whatever was sent.
+
+    Where as many lack a rate as are left over at the first warning, it would come too late.
+
+    :param charged: how many messages of the month have a price
+    :param missing: how many are charged, but have no rate on the card
+    """
+    left_over = 100 - min(BUDGET_LEVELS)
+    return bool(card) and (not missing or missing * 100 < (charged + missing) * left_over)
 
 
 def share(spent: float, budget: float) -> int:

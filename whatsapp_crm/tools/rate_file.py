@@ -91,20 +91,20 @@ def read(content: bytes, countries: dict[str, str]) -> RateFile:
     result = RateFile(since=rate_cells.date_in(" ".join(table.title)))
     seen = {}
     for line in table.rates(result, countries):
-        _take(line, result, seen)
+        _take(line, result, seen, table)
     if not result.lines and not result.problems:
         result.problems.append(Problem("no_prices"))
     return result
 
 
-def _take(line: RateLine, result: RateFile, seen: dict) -> None:
+def _take(line: RateLine, result: RateFile, seen: dict, table: "_Table") -> None:
     """Keep a price once; two different ones for the same thing are a problem."""
     key = (line.market, line.category, line.tier_from, line.currency, line.since)
     first = seen.setdefault(key, line)
     if first is line:
         result.lines.append(line)
     elif first.price != line.price:
-        result.problems.append(Problem("twice", line.line, line.category, str(first.line)))
+        result.problems.append(Problem("twice", line.line, table.heading_of(line.category), str(first.line)))
 
 
 def _decoded(content: bytes) -> str | None:
@@ -141,6 +141,10 @@ class _Table:
             if not any(map(str.strip, self._price_cells(cells))):
                 continue  # a title within the table, a note below it, a blank line
             yield from _Row(self, line, cells, sign, result).rates(countries)
+
+    def heading_of(self, category: str) -> str:
+        """Return what the file calls the column with a category's prices."""
+        return self.heading[self.columns.get(category, self.columns.get("price", 0))]
 
     def _price_cells(self, cells: list[str]) -> list[str]:
         return [cells[at] for name, at in self.columns.items()

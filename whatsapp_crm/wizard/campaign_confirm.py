@@ -1,6 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.tools import split_every
 
 from ..models.cost.cost_words import estimate_words
 
@@ -36,14 +35,22 @@ class WhatsappCrmCampaignConfirm(models.TransientModel):
                                for reason, count in wizard._reasons()]
         return wizards
 
-    def _recipients(self):
+    def _chunks(self):
+        """Those who get it, CHUNK at a time; each part is forgotten before the next one is read."""
         self.send_id.check_access("read")
         # sudo: whatsapp_crm.campaign.recipient - of a campaign that the user may read
-        return self.env["whatsapp_crm.campaign.recipient"].sudo().search([("send_id", "=", self.send_id.id)])
+        recipients, last = self.env["whatsapp_crm.campaign.recipient"].sudo(), 0
+        while chunk := recipients.search(
+                [("send_id", "=", self.send_id.id), ("state", "=", "waiting"), ("id", ">", last)],
+                order="id", limit=CHUNK):
+            last = chunk[-1].id
+            yield chunk
+            for records in (chunk.partner_id, chunk.lead_id, chunk):
+                records.invalidate_recordset()
 
     def _reasons(self):
         """[(reason, count)] of those who get nothing, the most frequent first."""
-        # sudo: whatsapp_crm.campaign.recipient - as in _recipients
+        # sudo: whatsapp_crm.campaign.recipient - as in _chunks
         return self.env["whatsapp_crm.campaign.recipient"].sudo()._read_group(
             [("send_id", "=", self.send_id.id), ("state", "=", "left_out")], ["reason"], ["__count"],
             order="__count DESC, reason")
@@ -54,7 +61,7 @@ class WhatsappCrmCampaignConfirm(models.TransientModel):
             send = wizard.send_id
             wizard.going, wizard.left_out = send._count_waiting(), send.left_out_count
             wizard.ends_at = send._finish(wizard.going)
-            wizard.trouble = send._trouble()
+            wizard.trouble = send._trouble_at_start()
             wizard.limit_warning = wizard._limit_words()
 
     def _limit_words(self):
@@ -71,9 +78,8 @@ class WhatsappCrmCampaignConfirm(models.TransientModel):
         """In chunks: memory does not depend on how many people there are."""
         for wizard in self:
             total = {"amount": None, "unknown": 0, "free": 0, "currency": wizard.send_id.account_id.currency_id}
-            waiting = wizard._recipients().filtered(lambda recipient: recipient.state == "waiting")
-            for ids in split_every(CHUNK, waiting.ids):
-                estimate = wizard._estimate(waiting.browse(ids))
+            for recipients in wizard._chunks():
+                estimate = wizard._estimate(recipients)
                 total["unknown"] += estimate["unknown"]
                 total["free"] += estimate["free"]
                 if estimate["amount"] is not None:
@@ -127,7 +133,7 @@ class WhatsappCrmCampaignConfirmLine(models.TransientModel):
             "us_marketing": _("WhatsApp delivers no marketing to phones of the United States."),
             "frequency_cap": _("They got as much marketing lately as your company allows."),
             "blocked": _("Your company blocked them."),
-            "number_paused": _("See above."), "not_approved": _("See above."),
+            "number_paused": _("See above."), "not_approved": _("See above."), "budget_spent": _("See above."),
         }
         for line in self:
             line.words = words.get(line.reason, "")

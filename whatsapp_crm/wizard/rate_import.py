@@ -30,7 +30,8 @@ class WhatsappCrmRateImport(models.TransientModel):
         default=lambda self: self.env["whatsapp_crm.rate"]._usual_currency(),
         help="The currency in which Meta bills the account. Meta publishes one file per currency.")
     valid_from = fields.Date(
-        "Valid from", compute="_compute_valid_from", store=True, readonly=False, required=True, precompute=True,
+        "Valid from", compute="_compute_valid_from", compute_sudo=False, store=True, readonly=False, required=True,
+        precompute=True,
         help="Meta changes its prices on the first day of a quarter.")
     problems = fields.Text("Cannot be imported", compute="_compute_preview")
     summary = fields.Char("What it changes", compute="_compute_preview")
@@ -59,7 +60,8 @@ class WhatsappCrmRateImport(models.TransientModel):
         """:return: ``rate_file.RateFile``"""
         file = self.with_context(bin_size=False).file
         countries = self.env["res.country"].search([("code", "!=", False)])
-        names = {}
+        regions = self.env["whatsapp_crm.rate"]._region_labels()
+        names = {markets.plain(label): code for code, label in regions.items()}
         for lang in {"en_US", self.env.lang or "en_US"}:
             for country in countries.with_context(lang=lang):
                 names[markets.plain(country.name)] = country.code
@@ -175,4 +177,4 @@ class WhatsappCrmRateImportLine(models.TransientModel):
     valid_from = fields.Date("Valid from")
     before = fields.Char("Price until now")
     price = fields.Float("Price per message", digits=(16, 6), min_display_digits=4)
-    kind = fields.Selection(KINDS, "Change")
+    kind = fields.Selection(KINDS, "What it changes")

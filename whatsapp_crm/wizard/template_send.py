@@ -115,7 +115,8 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         for wizard in self:
             template = wizard.template_id
             records = wizard._records()
-            bound = wizard._usual_values(records) | template._bound_values(records) if template else {}
+            bound = wizard._usual_values(records) | template._bound_values(
+                records, wizard.number_id) if template else {}
             wizard.line_ids = [fields.Command.clear()] + [
                 fields.Command.create({
                     "path": variable.path, "label": template._label_of(variable.path),
@@ -202,6 +203,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         if self.send_at:
             self.env["whatsapp_crm.planned.message"]._plan(
                 chat, self.send_at, template=self.template_id, values=self._values(), attachments=header)
+            header.unlink()  # what is planned keeps a copy
             return {"type": "ir.actions.act_window_close"}
         chat._wacrm_send_template(self.template_id, self._values(), header, as_support=self.as_support)
         # sudo: discuss.channel - only to see whether its conversation may be opened

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...tools import constants, flow, sentence_text
+from ...tools import constants, flow
 from .welcome import PLACES
 
 
@@ -23,7 +23,7 @@ class WhatsappCrmFlow(models.Model):
     name = fields.Char(required=True, translate=True)
     enabled = fields.Boolean("Switched on", copy=False)
     step_ids = fields.One2many("whatsapp_crm.flow.step", "flow_id", "Questions", copy=True)
-    run_ids = fields.One2many("whatsapp_crm.flow.run", "flow_id", "Played")
+    run_ids = fields.One2many("whatsapp_crm.flow.run", "flow_id", "Answers to the bot")
     run_count = fields.Integer("Times asked", compute="_compute_run_count")
     person_label = fields.Char(
         "Button for a person", required=True, translate=True, size=constants.BUTTON_TITLE_MAX,
@@ -51,12 +51,7 @@ class WhatsappCrmFlow(models.Model):
     @api.constrains("closing")
     def _check_closing(self):
         for record in self:
-            unknown = sentence_text.places(record.closing) - PLACES
-            if unknown:
-                raise ValidationError(self.env._(
-                    "Nothing is known to fill in for %(unknown)s. You can use %(known)s.",
-                    unknown=", ".join(f"{{{name}}}" for name in sorted(unknown)),
-                    known=", ".join(f"{{{name}}}" for name in sorted(PLACES))))
+            self.env["whatsapp_crm.sentence"]._check_fillable(record.closing, PLACES)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unused_only(self):

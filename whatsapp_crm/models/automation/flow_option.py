@@ -68,6 +68,13 @@ class WhatsappCrmFlowOption(models.Model):
                 raise ValidationError(self.env._(
                     "“%(step)s” has the choice “%(label)s” twice.", step=step.name, label=twice))
 
+    def write(self, vals):
+        """Nobody moves it into a flow that they may not change."""
+        result = super().write(vals)
+        if "step_id" in vals:
+            self.check_access("write")  # before, record rules looked at the question that it answered
+        return result
+
     # ------------------------------------------------------------------- plays
 
     def _titles(self):

@@ -41,7 +41,7 @@ class WhatsappCrmFlowOutcome(models.AbstractModel):
     def _hand_over(self, state):
         """The questions are over: a person goes on, and the customer reads when.
 
-        :param state: "done", "person" or "given_up"
+        :param state: "done", "person", "given_up" or "failed"
         """
         conversation = self.conversation_id
         self._end(state)
@@ -102,6 +102,7 @@ class WhatsappCrmFlowOutcome(models.AbstractModel):
             "done": _("All questions are answered."),
             "person": _("The customer asks for a person."),
             "given_up": _("The bot did not understand twice."),
+            "failed": _("The next question could not be sent."),
             "left": _("The customer has not answered the bot for 2 minutes."),
             "stopped": _("A person goes on."),
         }

@@ -149,7 +149,7 @@ class WhatsappCrmFlowRun(models.Model):
             self._hand_over("given_up")
             return
         self.misunderstandings += 1
-        self._ask(self.flow_id._words_for("not_understood", self.conversation_id)[0])
+        self._go_on(self.flow_id._words_for("not_understood", self.conversation_id)[0])
 
     def _understood(self, question, reading, text):
         step = self.env["whatsapp_crm.flow.step"].browse(question.key)
@@ -163,7 +163,12 @@ class WhatsappCrmFlowRun(models.Model):
             self._hand_over("done")
             return
         self.write({"step_id": following, "misunderstandings": 0})
-        self._ask()
+        self._go_on()
+
+    def _go_on(self, before=""):
+        """Ask the question that stands; nobody waits for an answer to one that cannot be sent."""
+        if not self._ask(before):
+            self._hand_over("failed")
 
     # -------------------------------------------------------------------- left
 

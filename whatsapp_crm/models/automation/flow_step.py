@@ -76,6 +76,13 @@ class WhatsappCrmFlowStep(models.Model):
                 "“%(step)s” has %(count)s choices; a list takes 10.", step=self.name, count=count))
         self.option_ids._check_labels()
 
+    def write(self, vals):
+        """Nobody moves it into a flow that they may not change."""
+        result = super().write(vals)
+        if "flow_id" in vals:
+            self.check_access("write")  # before, record rules looked at the flow in which it was
+        return result
+
     # ------------------------------------------------------------------- plays
 
     def _question(self, following):

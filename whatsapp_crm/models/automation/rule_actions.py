@@ -6,7 +6,7 @@ from ..template.template_deliver import RECIPIENT_MODELS
 from ..template.template_server_action import STATE as TEMPLATE
 
 ASSIGN, TAG, OPEN = "whatsapp_crm_assign", "whatsapp_crm_tag", "whatsapp_crm_open"
-LABELS = [(ASSIGN, "Assign WhatsApp conversation"), (TAG, "Tag WhatsApp conversation"),
+LABELS = [(ASSIGN, "Assign WhatsApp conversation"), (TAG, "Tag WhatsApp conversation or lead"),
           (OPEN, "Open WhatsApp conversation")]
 CONVERSATION, PEOPLE = "whatsapp_crm.conversation", ("res.partner", "crm.lead")
 #: On which models each action works.
@@ -33,7 +33,8 @@ class IrActionsServer(models.Model):
         return WORKS_ON
 
     def _name_depends(self):
-        return [*super()._name_depends(), "wacrm_assign_to", "wacrm_user_id", "wacrm_tag_operation", "wacrm_tag_ids"]
+        return [*super()._name_depends(), "model_id", "wacrm_assign_to", "wacrm_user_id", "wacrm_tag_operation",
+                "wacrm_tag_ids"]
 
     def _generate_action_name(self):
         self.ensure_one()
@@ -43,11 +44,19 @@ class IrActionsServer(models.Model):
         if self.state == ASSIGN:
             return self.env._("Assign the conversation by routing")
         if self.state == TAG and tags:
-            return (self.env._("Add %(tags)s to the conversation", tags=tags) if self.wacrm_tag_operation == "add"
-                    else self.env._("Remove %(tags)s from the conversation", tags=tags))
+            return self._wacrm_tag_words(tags)
         if self.state == OPEN:
             return self.env._("Open a WhatsApp conversation")
         return super()._generate_action_name()
+
+    def _wacrm_tag_words(self, tags):
+        """Leads have tags of their own; of a contact, the open conversations are tagged."""
+        adds = self.wacrm_tag_operation == "add"
+        if self.model_id.model == "crm.lead":
+            return (self.env._("Add %(tags)s to the lead", tags=tags) if adds
+                    else self.env._("Remove %(tags)s from the lead", tags=tags))
+        return (self.env._("Add %(tags)s to the conversation", tags=tags) if adds
+                else self.env._("Remove %(tags)s from the conversation", tags=tags))
 
     @api.depends("state")
     def _compute_available_model_ids(self):

@@ -21,10 +21,15 @@ class WhatsappCrmConversation(models.Model):
         self._tell_receiver(user)
 
     def _rule_route(self):
-        """Let routing find somebody for it; who has one that is not opened yet, passes it on."""
+        """Let routing find somebody, or somebody else where routing chose and nobody has opened it yet.
+
+        What a person or the bot has in hand stays with them.
+        """
+        if self.bot_asking:
+            return
         if self.state == "new":
             self._route(self.last_text or "")
-        else:
+        elif self.routed_untouched:
             self._route_next("next")
 
     @api.model

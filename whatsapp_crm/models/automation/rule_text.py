@@ -83,9 +83,6 @@ class IrActionsServer(models.Model):
             labels = self.env["whatsapp_crm.places"]._names()
             return self.env._("Nothing is known for: %(labels)s.", labels=", ".join(
                 labels.get(name, name) for name in missing))
-        code, gate, person = channel._wacrm_refusal("interactive" if canned.wacrm_kind else "text")
-        if code:
-            return gate.sentence(code, person)
         try:
             with self.env.cr.savepoint():
                 channel._rule_say(text, canned)
@@ -125,6 +122,7 @@ class DiscussChannel(models.Model):
         :param canned: ``mail.canned.response`` whose choices and file go with it, may be empty
         :raises UserError: WhatsApp would not take it, or the gate refuses
         """
+        self._wacrm_gate("interactive" if canned.wacrm_kind else "text", purpose="automatic")
         # sudo: ir.attachment - a copy of the file, for this chat
         attachment = self.env["ir.attachment"].sudo()
         if canned.wacrm_file:

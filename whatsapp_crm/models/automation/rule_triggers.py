@@ -172,6 +172,7 @@ class BaseAutomation(models.Model):
 
     def _wacrm_run_one(self, target):
         """One rule on one record, undone alone where it fails."""
+        self.env.cr.flush()  # what was written before is no doing of the rule, nor is a race that it loses
         try:
             with self.env.cr.savepoint():
                 self._process(self._filter_post(self._filter_pre(target, feedback=True), feedback=True))
@@ -179,7 +180,17 @@ class BaseAutomation(models.Model):
             raise
         except Exception as error:  # whatever a user wrote into a rule, the message that set it off stays
             _logger.exception("Automation rule %s failed on %s", self.id, target)
-            self._wacrm_failed(target, error)
+            self._wacrm_tell_failed(target, error)
+
+    def _wacrm_tell_failed(self, target, error):
+        """Nor may that cost the message."""
+        try:
+            with self.env.cr.savepoint():
+                self._wacrm_failed(target, error)
+        except DONE_AGAIN:
+            raise
+        except Exception:
+            _logger.exception("Nobody could be told that automation rule %s failed", self.id)
 
     def _wacrm_failed(self, target, error):
         """Tell who last changed the rule, else an administrator; once, until they have dealt with it."""

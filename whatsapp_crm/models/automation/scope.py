@@ -61,6 +61,13 @@ class WhatsappCrmAutomationScope(models.AbstractModel):
                     "%(name)s is for %(company)s: choose numbers, teams, entry points and opening hours of that "
                     "company.", name=record.display_name, company=record.company_id.name))
 
+    def write(self, vals):
+        """Nobody gives what they wrote to the customers of companies that are not theirs."""
+        result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # before, record rules looked at the company that was
+        return result
+
     # ------------------------------------------------------------------ choice
 
     @api.model

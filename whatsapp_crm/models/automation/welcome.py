@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools import constants, sentence_text
+from ...tools import constants
 
 KINDS = [
     ("welcome", "Welcome"),
@@ -47,12 +47,7 @@ class WhatsappCrmWelcome(models.Model):
     def _check_body(self):
         """In the language that was written; every other one is checked when it is written."""
         for rule in self:
-            unknown = sentence_text.places(rule.body) - PLACES
-            if unknown:
-                raise ValidationError(self.env._(
-                    "Nothing is known to fill in for %(unknown)s. You can use %(known)s.",
-                    unknown=", ".join(f"{{{name}}}" for name in sorted(unknown)),
-                    known=", ".join(f"{{{name}}}" for name in sorted(PLACES))))
+            self.env["whatsapp_crm.sentence"]._check_fillable(rule.body, PLACES)
             limit = constants.TEXT_MAX - LONGEST_FILLED_IN
             if len(rule.body) > limit:
                 raise ValidationError(self.env._(

@@ -4,6 +4,7 @@ from . import (
     campaign_audience,
     campaign_pace,
     campaign_run,
+    campaign_trouble,
     campaign_batch,
     campaign_results,
     campaign_send,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...tools import text_html, text_markup
+from .campaign_recipient import SENT
 
 
 class WhatsappCrmCampaignRecipient(models.Model):
@@ -14,24 +15,35 @@ class WhatsappCrmCampaignRecipient(models.Model):
     @api.model
     def _answered_by(self, row):
         """The recipient whose message a customer's ``row`` answers: the quoted one, else the last one in time."""
-        channel = row.channel_id
         if row.reply_to_wamid:
             quoted = row._by_wamid(row.number_id, row.reply_to_wamid)
+            while quoted.retry_ids:  # an attempt that arrived after all
+                quoted = quoted.retry_ids
             found = quoted.origin == "auto:campaign" and self.search([("message_id", "=", quoted.id)])
             if found:
                 return found
-        if not channel.wacrm_reply_until or channel.wacrm_reply_until < row.sent_at:
-            return self.browse()
-        last = self._last_sent(row.contact_id, row.sent_at)
+        last = self._last_sent(row.contact_id, row.sent_at, row.number_id)
         return last if not last.answered_at else last.browse()
 
     @api.model
-    def _last_sent(self, contact, at):
-        """The last campaign that a WhatsApp user got, if ``at`` is in its time for replies."""
+    def _last_sent(self, contact, at, number=None):
+        """The last campaign that reached a person, if ``at`` is in its time for replies.
+
+        :param contact: ``whatsapp_crm.contact``; whoever was merged into it counts as well
+        :param number: only campaigns from this ``whatsapp_crm.number``, left out those from any
+        """
+        survivor = self.env["whatsapp_crm.contact"].browse(contact._survivor().id)
+        if not survivor.had_campaign:
+            return self.browse()
+        people = survivor._with_merged()
         last = self.search([
-            ("contact_id", "=", contact.id), ("state", "=", "queued"), ("queued_at", "<=", at)],
+            ("contact_id", "in", people.ids), ("state", "=", "queued"), ("queued_at", "<=", at),
+            ("message_id.status", "in", SENT), *([("send_id.number_id", "=", number.id)] if number else []),
+            "|", ("message_id.accepted_at", "<=", at), ("message_id.accepted_at", "=", False)],
             order="queued_at desc", limit=1)
-        return last if last and at <= last.queued_at + timedelta(days=last.send_id.answer_days) else last.browse()
+        # Confirmed late, e.g. by its delivery, a message has no time of acceptance.
+        begin = last.message_id.accepted_at or last.message_id.sending_at or last.queued_at
+        return last if last and at <= begin + timedelta(days=last.send_id.answer_days) else last.browse()
 
 
 class WhatsappCrmConversation(models.Model):
@@ -131,7 +143,7 @@ class WhatsappCrmConsent(models.Model):
         # sudo: whatsapp_crm.campaign.recipient - a figure of the campaign, whoever records the consent
         recipients = self.env["whatsapp_crm.campaign.recipient"].sudo()
         for consent in consents.filtered(lambda consent: consent.state == "withdrawn" and consent.contact_id):
-            last = recipients._last_sent(consent.contact_id, consent.at)
+            last = recipients._last_sent(consent.contact_id, consent.at, consent.message_id.number_id)
             if last and not last.opted_out_at:
                 last.opted_out_at = consent.at
         return consents

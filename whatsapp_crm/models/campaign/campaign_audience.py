@@ -13,8 +13,16 @@ MODELS = ("res.partner", "crm.lead")
 CHUNK = 500
 # Whom the gate refuses at this moment only: they get it later.
 LATER = frozenset({"quiet_hours"})
-# What is the matter with the campaign, not with its people.
-ALL = frozenset({"number_paused", "not_approved"})
+# Whom it refuses today, though perhaps not when a campaign begins that was planned for later.
+BY_THEN = LATER | {"frequency_cap"}
+
+
+class GateToCome(Gate):
+    """The gate at a time to come, of which the budget that is spent today says nothing."""
+
+    def _refusal_of_all(self):
+        code = super()._refusal_of_all()
+        return None if code == "budget_spent" else code
 
 
 class WhatsappCrmCampaignAudience(models.AbstractModel):
@@ -91,13 +99,34 @@ class WhatsappCrmCampaignAudience(models.AbstractModel):
 
     # ------------------------------------------------------------------ freeze
 
+    def _gate_at_start(self):
+        if self._is_future():
+            return GateToCome(self.number_id, "template", self.template_id, at=self.start_at)
+        return Gate(self.number_id, "template", self.template_id)
+
+    def _trouble_at_start(self):
+        """As ``_trouble``, when it is to begin."""
+        code = Gate(self.number_id, "template", self.template_id)._refusal_of_all()
+        return "" if code == "budget_spent" and self._is_future() else self._trouble()
+
+    def _is_frozen(self):
+        # sudo: whatsapp_crm.campaign.recipient - whether there is one
+        recipients = self.env["whatsapp_crm.campaign.recipient"].sudo()
+        return bool(recipients.search_count([("send_id", "=", self.id)], limit=1))
+
+    def _unfreeze(self):
+        """What was checked is another campaign now: who gets it is looked up anew."""
+        if self:
+            self.env.flush_all()
+            self.env.cr.execute("DELETE FROM whatsapp_crm_campaign_recipient WHERE send_id IN %s", [self._ids])
+            self.env.invalidate_all()
+
     def _freeze(self):
         """Fix who is in the audience, each with the reason where they get nothing.
 
         :raises UserError: there is nobody
         """
-        self.env.flush_all()
-        self.env.cr.execute("DELETE FROM whatsapp_crm_campaign_recipient WHERE send_id = %s", [self.id])
+        self._unfreeze()
         people = self._audience_records()
         ids = people.search(self._audience(), order="id").ids
         if not ids:
@@ -112,13 +141,14 @@ class WhatsappCrmCampaignAudience(models.AbstractModel):
 
     def _frozen_values(self, people, seen):
         """:param seen: who was in an earlier chunk"""
-        gate = Gate(self.number_id, "template", self.template_id)
+        gate = self._gate_at_start()
+        later = BY_THEN if self._is_future() else LATER
         refused = gate.refusals(self.number_id._wacrm_persons(people), seen=seen)
         link = "partner_id" if people._name == "res.partner" else "lead_id"
         values = []
         for record in people:
             code = refused.get(record)
-            left_out = bool(code) and code not in LATER
+            left_out = bool(code) and code not in later
             values.append({
                 "send_id": self.id, link: record.id, "state": "left_out" if left_out else "waiting",
                 "reason": code if left_out else False})

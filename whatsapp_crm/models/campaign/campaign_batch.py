@@ -1,5 +1,4 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import fields, models
@@ -15,8 +14,8 @@ class Filled(NamedTuple):
 
     text: str
     components: list
-    #: dict(name, raw, mimetype) of the header, None without one
-    file: dict | None
+    #: of the header: dict(name, raw, mimetype), or the ``ir.attachment`` that all get; None without one
+    file: object
 
 
 class WhatsappCrmCampaignBatch(models.AbstractModel):
@@ -53,6 +52,7 @@ class WhatsappCrmCampaignBatch(models.AbstractModel):
         persons = self.number_id._wacrm_persons(people)
         refused = gate.refusals(persons)
         together = {record.id: record for record in people}  # so that they are read together
+        fill = self._filler(people)
         going, asked = {}, set()
         for recipient in recipients:
             record = together.get(recipient._record().id)
@@ -64,22 +64,49 @@ class WhatsappCrmCampaignBatch(models.AbstractModel):
                 recipient.not_before = gate.allowed_from(persons[record])
             elif code:
                 recipient._leave_out(code)
-            elif filled := self._filled_in(recipient, record):
+            elif filled := fill(recipient, record):
                 going[recipient] = (record, persons[record], filled)
         return going
 
-    def _filled_in(self, recipient, record):
-        """:class:`Filled` for a person; None where a value is missing or does not fit, which is noted."""
+    def _filler(self, people):
+        """What is the same for the whole batch, looked up once; :return: ``_filled_in`` with it."""
+        readable = set(people.with_user(self.user_id).sudo(False)._filtered_access("read").ids)
+        shared = self._shared_file()
+        return lambda recipient, record: self._filled_in(recipient, record, record.id in readable, shared)
+
+    def _shared_file(self):
+        """The file that all get: one attachment however many there are; None where each has theirs, or none.
+
+        It belongs to the number, since whoever works one of its chats may read that.
+        """
+        # sudo: whatsapp_crm.template, ir.attachment - a copy of the template's file for the chats
+        file = self.template_id.sudo()._file_for_all()
+        if not file:
+            return None
+        attachments = self.env["ir.attachment"].sudo()
+        place = {"res_model": "whatsapp_crm.number", "res_id": self.number_id.id}
+        known = attachments.search([
+            *((name, "=", value) for name, value in place.items()), ("res_field", "=", False),
+            ("name", "=", file["name"]), ("mimetype", "=", file["mimetype"]),
+            ("checksum", "=", attachments._compute_checksum(file["raw"]))], limit=1)
+        return known or attachments.create({**file, **place})
+
+    def _filled_in(self, recipient, record, readable, shared):
+        """:class:`Filled` for a person; None where a value is missing or does not fit, which is noted.
+
+        :param readable: whether whoever started the campaign may read the record
+        :param shared: of :meth:`_shared_file`
+        """
         # sudo: whatsapp_crm.template.variable - what is bound; the records keep the rights of whoever started it
         template = self.template_id.sudo()
-        records = self.template_id.with_user(self.user_id)._readable_for(record)
-        values = template._bound_values(records)
+        records = self.template_id._read_by(self.user_id, record, readable)
+        values = template._bound_values(records, self.number_id)
         missing = template._missing_labels(values)
         if missing:
             recipient._leave_out("missing_value", ", ".join(missing))
             return None
         try:
-            file = template._header_file_for(records)
+            file = shared or template._header_file_for(records)
             return Filled(
                 template._text_with(values), template._components_with(values, file and file["name"]), file)
         except UserError as error:
@@ -100,8 +127,10 @@ class WhatsappCrmCampaignBatch(models.AbstractModel):
 
     def _served_before(self, contacts):
         """Those who got this campaign already, e.g. under another contact that turned out to be them."""
-        return set(self.env["whatsapp_crm.campaign.recipient"].search([
-            ("send_id", "=", self.id), ("contact_id", "in", [contact.id for contact in contacts])]).contact_id)
+        people = self.env["whatsapp_crm.contact"].browse([contact.id for contact in contacts])._with_merged()
+        served = self.env["whatsapp_crm.campaign.recipient"].search([
+            ("send_id", "=", self.id), ("contact_id", "in", people.ids)]).contact_id
+        return {contact._survivor() for contact in served}
 
     def _queue_all(self, contacts, texts):
         """:param contacts: dict from recipient to ``whatsapp_crm.contact``
@@ -116,8 +145,8 @@ class WhatsappCrmCampaignBatch(models.AbstractModel):
             (channel, self._row_values(recipient, channel, message, texts[recipient], files[recipient]))
             for (recipient, channel), message in zip(entries.items(), posted, strict=True)], origin="auto:campaign")
         self._mark_handed_over(contacts, rows)
-        self.env["discuss.channel"].browse([channel.id for channel in entries.values()])._wacrm_await_reply(
-            fields.Datetime.now() + timedelta(days=self.answer_days))
+        people = self.env["whatsapp_crm.contact"].browse([channel.wacrm_contact_id.id for channel in entries.values()])
+        people.filtered(lambda contact: not contact.had_campaign).had_campaign = True
         rows.filtered("conversation_id")._notify_ticks()
         return len(rows)
 
@@ -133,11 +162,12 @@ class WhatsappCrmCampaignBatch(models.AbstractModel):
         """The file of each message, in its chat: dict from recipient to ``ir.attachment``, empty without one."""
         # sudo: ir.attachment - a copy for the chat
         attachments = self.env["ir.attachment"].sudo()
-        with_file = [recipient for recipient in entries if texts[recipient].file]
+        files = {recipient: texts[recipient].file or attachments for recipient in entries}
+        with_file = [recipient for recipient, file in files.items() if isinstance(file, dict)]
         made = attachments.create([
             {**texts[recipient].file, "res_model": "discuss.channel", "res_id": entries[recipient].id}
             for recipient in with_file])
-        return {**dict.fromkeys(entries, attachments), **dict(zip(with_file, made, strict=True))}
+        return {**files, **dict(zip(with_file, made, strict=True))}
 
     def _post_all(self, posts):
         """Show the messages in their chats: live where people work one, else without a sound.

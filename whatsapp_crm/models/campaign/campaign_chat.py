@@ -6,13 +6,9 @@ from ..transport.discuss_channel import TYPE
 
 
 class DiscussChannel(models.Model):
-    """Chats of many people at once, and whether a campaign waits there for a reply."""
+    """Chats of many people at once."""
 
     _inherit = "discuss.channel"
-
-    wacrm_reply_until = fields.Datetime(
-        "Campaign waits for a reply until", readonly=True, copy=False,
-        help="What the customer writes until then answers the campaign that was sent last.")
 
     @api.model
     def _wacrm_for_all(self, number, contacts):
@@ -48,10 +44,6 @@ class DiscussChannel(models.Model):
             **channel._wacrm_mail_values(author),
         } for channel, body, author, sent_at, file in posts])
 
-    def _wacrm_await_reply(self, until):
-        self.filtered(lambda channel: not channel.wacrm_reply_until or channel.wacrm_reply_until < until).write(
-            {"wacrm_reply_until": until})
-
 
 class WhatsappCrmMessage(models.Model):
     """A campaign's message: sent again it stays that of its recipient; refused at the last moment, it is left out."""
@@ -65,8 +57,18 @@ class WhatsappCrmMessage(models.Model):
     def _retry(self):
         again = super()._retry()
         if self.origin == "auto:campaign":
-            self._of_campaign().message_id = again
+            self._of_campaign().write(
+                {"message_id": again.id, "state": "queued", "reason": False, "details": False})
         return again
+
+    def _hold(self, held):
+        """What the gate holds of a campaign that does not run any more is not left to go out by itself."""
+        super()._hold(held)
+        send = self._of_campaign().send_id if self.origin == "auto:campaign" else False
+        if send and send.state == "paused":
+            send._take_back()
+        elif send and send.state == "stopped":
+            send._stop_recipients()
 
     def _check_still_allowed(self):
         try:

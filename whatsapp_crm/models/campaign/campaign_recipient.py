@@ -1,16 +1,17 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..consent.gate_words import CODES
 
-STATES = [("waiting", "Still to come"), ("queued", "Handed over"), ("left_out", "Left out"), ("stopped", "Stopped")]
+STATES = [("waiting", "Still to come"), ("queued", "In the queue"), ("left_out", "Left out"), ("stopped", "Stopped")]
 REASONS = [
     ("number_paused", "Number paused"), ("not_approved", "Template cannot be sent"),
     ("budget_spent", "Budget spent"), ("no_phone", "No phone"),
     ("blocked", "Blocked"), ("duplicate", "Same phone twice"), ("opted_out", "Opted out"),
     ("no_consent", "No consent"), ("us_marketing", "Marketing ban in the US"), ("window_closed", "Window closed"),
     ("frequency_cap", "Got enough marketing lately"), ("quiet_hours", "Quiet hours"),
-    ("missing_value", "A value is missing"),
+    ("missing_value", "A value is missing"), ("broken", "The message could not be put together"),
 ]
 RESULTS = [
     ("waiting", "Still to come"), ("left_out", "Left out"), ("stopped", "Stopped"), ("under_way", "On its way"),
@@ -32,7 +33,7 @@ assert {code for code, _label in REASONS} >= set(CODES)
 class WhatsappCrmCampaignRecipient(models.Model):
     """One person of a campaign's audience, as it was when the campaign was checked, and what became of them.
 
-    Written by the campaign alone. Handed over means: its message is in the queue, in the same
+    Written by the campaign alone. "queued" means: its message was put in the queue, in the same
     transaction; how far that got is the message's own status.
     """
 
@@ -50,7 +51,7 @@ class WhatsappCrmCampaignRecipient(models.Model):
     reason = fields.Selection(REASONS, readonly=True)
     details = fields.Char(readonly=True)
     not_before = fields.Datetime("Not before", readonly=True, help="It is night where they are.")
-    queued_at = fields.Datetime("Handed over on", readonly=True)
+    queued_at = fields.Datetime("Put in the queue on", readonly=True)
     message_id = fields.Many2one(
         "whatsapp_crm.message", "WhatsApp message", readonly=True, ondelete="set null", bypass_search_access=True)
     conversation_id = fields.Many2one(
@@ -104,9 +105,38 @@ class WhatsappCrmCampaignRecipient(models.Model):
         self.write({"state": "left_out", "reason": reason, "details": details})
 
     def action_open_record(self):
-        """Open the contact or opportunity, with the user's own rights."""
+        """Open the contact or opportunity, with the user's own rights.
+
+        :raises UserError: it was deleted since
+        """
         self.ensure_one()
-        return self.sudo(False)._record().get_formview_action()
+        record = self.sudo(False)._record()
+        if not record:
+            raise UserError(self.env._("The contact or opportunity of this recipient was deleted."))
+        return record.get_formview_action()
+
+
+class WhatsappCrmContact(models.Model):
+    """Recipients stay with the contact that they were written to: a merge may not make two of one campaign equal."""
+
+    _inherit = "whatsapp_crm.contact"
+
+    had_campaign = fields.Boolean(
+        "Had a campaign", readonly=True, copy=False,
+        help="Only of these people it is asked which campaign their message answers.")
+
+    def _absorb(self, younger):
+        contact = super()._absorb(younger)
+        if not contact.had_campaign and any(younger.mapped("had_campaign")):
+            contact.had_campaign = True
+        return contact
+
+    def _with_merged(self):
+        """These, and everybody who turned out to be one of them."""
+        found = self
+        while more := self.search([("merged_into_id", "in", found.ids)]) - found:
+            found |= more
+        return found
 
 
 class CrmLead(models.Model):

@@ -1,6 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
-from odoo.fields import Domain
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..cost.cost_words import costs_words
@@ -9,7 +8,7 @@ from .campaign_recipient import DELIVERED, FAILED, READ, SENT
 
 MESSAGE_FIGURES = (
     "recipient_count", "waiting_count", "left_out_count", "sent_count", "delivered_count", "read_count",
-    "answered_count", "opted_out_count", "failed_count", "cost")
+    "answered_count", "opted_out_count", "failed_count")
 
 
 class WhatsappCrmCampaignResults(models.AbstractModel):
@@ -19,7 +18,6 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
     _description = "WhatsApp Campaign Results"
 
     company_currency_id = fields.Many2one("res.currency", compute="_compute_lead_figures")
-    cost_currency_id = fields.Many2one("res.currency", compute="_compute_figures")
     recipient_count = fields.Integer("Recipients", compute="_compute_figures")
     waiting_count = fields.Integer("Still to come", compute="_compute_figures")
     left_out_count = fields.Integer("Left out", compute="_compute_figures")
@@ -31,11 +29,10 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
         "Answered", compute="_compute_figures", help="Wrote back in time; who only opted out is among them.")
     opted_out_count = fields.Integer("Opted out", compute="_compute_figures", help="Stopped marketing because of it.")
     failed_count = fields.Integer("Not delivered", compute="_compute_figures")
-    cost = fields.Monetary(
-        compute="_compute_figures", currency_field="cost_currency_id",
+    cost_label = fields.Char(
+        "Cost of messages", compute="_compute_cost",
         help="Of what was delivered, by the rate card, before tax and discounts for volume.")
-    cost_label = fields.Char("Cost of messages", compute="_compute_figures")
-    unpriced_count = fields.Integer("Price unknown", compute="_compute_figures")
+    unpriced_count = fields.Integer("Price unknown", compute="_compute_cost")
     lead_count = fields.Integer(
         "Leads", compute="_compute_lead_figures", help="Opportunities of the conversations that answer this campaign.")
     won_count = fields.Integer(
@@ -43,17 +40,14 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
     revenue = fields.Monetary(
         compute="_compute_lead_figures", currency_field="company_currency_id",
         help="Expected revenue of what was won.")
-    progress = fields.Float(compute="_compute_figures", help="How much of what is to be sent was handed over.")
+    progress = fields.Float(compute="_compute_figures", help="How much of what is to be sent was put in the queue.")
 
     def _compute_figures(self):
         found = {row["send_id"]: row for row in self._message_figures()}
         for send in self:
             figures = found.get(send._origin.id, {})
-            for name in (*MESSAGE_FIGURES, "unpriced_count"):
+            for name in MESSAGE_FIGURES:
                 send[name] = figures.get(name) or 0
-            send.cost_currency_id = figures.get("currency_id") or send.company_id.currency_id
-            send.cost_label = costs_words(send.env, Costs(
-                {send.cost_currency_id: send.cost} if send.cost else {}, unknown=send.unpriced_count)) or False
             going = send.recipient_count - send.left_out_count
             send.progress = 100 * (going - send.waiting_count) / going if going else 0
 
@@ -63,7 +57,7 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
         if not ids:
             return []
         self.env["whatsapp_crm.campaign.recipient"].flush_model()
-        self.env["whatsapp_crm.message"].flush_model(["status", "price", "price_state", "currency_id"])
+        self.env["whatsapp_crm.message"].flush_model(["status"])
         return self.env.execute_query_dict(SQL("""
             SELECT r.send_id, COUNT(*) AS recipient_count,
                    COUNT(*) FILTER (WHERE r.state = 'waiting') AS waiting_count,
@@ -72,12 +66,43 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
                    COUNT(*) FILTER (WHERE m.status IN %(delivered)s) AS delivered_count,
                    COUNT(*) FILTER (WHERE m.status IN %(read)s) AS read_count,
                    COUNT(r.answered_at) AS answered_count, COUNT(r.opted_out_at) AS opted_out_count,
-                   COUNT(*) FILTER (WHERE r.state = 'queued' AND m.status IN %(failed)s) AS failed_count,
-                   SUM(m.price) AS cost, MAX(m.currency_id) AS currency_id,
-                   COUNT(*) FILTER (WHERE m.price_state = 'unknown') AS unpriced_count
+                   COUNT(*) FILTER (WHERE r.state = 'queued' AND m.status IN %(failed)s) AS failed_count
               FROM whatsapp_crm_campaign_recipient r LEFT JOIN whatsapp_crm_message m ON m.id = r.message_id
              WHERE r.send_id IN %(ids)s GROUP BY r.send_id""",
             sent=SENT, delivered=DELIVERED, read=READ, failed=FAILED, ids=tuple(ids)))
+
+    @api.depends_context("lang")
+    def _compute_cost(self):
+        costs = self._costs()
+        for send in self:
+            own = costs.get(send._origin.id, Costs())
+            send.cost_label, send.unpriced_count = costs_words(send.env, own) or False, own.unknown
+
+    def _costs(self):
+        """What their messages cost, by the same rules as ``message._costs_by``; one statement for all.
+
+        An attempt that was delivered after all costs as much as the one that followed it.
+
+        :return: dict from id to ``message_totals.Costs``
+        """
+        ids, result = self._origin.ids, {}
+        if not ids:
+            return result
+        self.env["whatsapp_crm.campaign.recipient"].flush_model(["send_id", "message_id"])
+        self.env["whatsapp_crm.message"].flush_model(
+            ["retry_of_id", "priced_at", "price", "price_state", "currency_id"])
+        for send_id, state, currency_id, count, amount in self.env.execute_query(SQL("""
+            WITH RECURSIVE attempt AS (
+                SELECT send_id, message_id FROM whatsapp_crm_campaign_recipient WHERE send_id IN %s
+                 UNION
+                SELECT attempt.send_id, m.retry_of_id
+                  FROM attempt JOIN whatsapp_crm_message m ON m.id = attempt.message_id)
+            SELECT attempt.send_id, m.price_state, m.currency_id, COUNT(*), SUM(m.price)
+              FROM attempt JOIN whatsapp_crm_message m ON m.id = attempt.message_id
+             WHERE m.priced_at IS NOT NULL GROUP BY 1, 2, 3""", tuple(ids))):
+            result.setdefault(send_id, Costs()).add(
+                state, self.env["res.currency"].browse(currency_id), count, amount or 0.0)
+        return result
 
     def _compute_lead_figures(self):
         ids = self._origin.ids
@@ -89,19 +114,23 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
             send.revenue = figures.get("revenue") or 0
 
     def _lead_figures(self):
-        self.env["whatsapp_crm.campaign.recipient"].flush_model()
-        self.env["whatsapp_crm.conversation"].flush_model(["lead_id"])
-        self.env["crm.lead"].flush_model(["won_status", "date_closed", "expected_revenue"])
         return self.env.execute_query_dict(SQL("""
             SELECT send_id, COUNT(*) AS leads, COUNT(*) FILTER (WHERE won) AS won,
                    SUM(expected_revenue) FILTER (WHERE won) AS revenue
-              FROM (SELECT r.send_id, l.id, l.expected_revenue,
-                           bool_or(l.won_status = 'won' AND l.date_closed >= r.queued_at) AS won
-                      FROM whatsapp_crm_campaign_recipient r
-                      JOIN whatsapp_crm_conversation c ON c.id = r.conversation_id
-                      JOIN crm_lead l ON l.id = c.lead_id
-                     WHERE r.send_id IN %s GROUP BY r.send_id, l.id) lead
-             GROUP BY send_id""", tuple(self._origin.ids)))
+              FROM (%s) lead GROUP BY send_id""", self._leads()))
+
+    def _leads(self):
+        """Statement of the leads behind the figures: (send_id, id, expected_revenue, won), each once per campaign."""
+        self.env["whatsapp_crm.campaign.recipient"].flush_model()
+        self.env["whatsapp_crm.conversation"].flush_model(["lead_id"])
+        self.env["crm.lead"].flush_model(["won_status", "date_closed", "expected_revenue"])
+        return SQL("""
+            SELECT r.send_id, l.id, l.expected_revenue,
+                   bool_or(l.won_status = 'won' AND l.date_closed >= r.queued_at) AS won
+              FROM whatsapp_crm_campaign_recipient r
+              JOIN whatsapp_crm_conversation c ON c.id = r.conversation_id
+              JOIN crm_lead l ON l.id = c.lead_id
+             WHERE r.send_id IN %s GROUP BY r.send_id, l.id""", tuple(self._origin.ids))
 
     # ----------------------------------------------------------------- actions
 
@@ -137,15 +166,16 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
         return self._action_recipients(self.env._("Opted out"), [("opted_out_at", "!=", False)])
 
     def action_open_leads(self):
-        return self._action_campaign_leads(self.env._("Leads"), Domain.TRUE)
+        return self._action_campaign_leads(self.env._("Leads"), SQL("TRUE"))
 
     def action_open_won(self):
-        return self._action_campaign_leads(self.env._("Won"), Domain("won_status", "=", "won"))
+        return self._action_campaign_leads(self.env._("Won"), SQL("won"))
 
-    def _action_campaign_leads(self, name, domain):
+    def _action_campaign_leads(self, name, which):
+        """:param which: ``SQL`` condition on what :meth:`_leads` finds"""
         self.check_access("read")
-        # sudo: whatsapp_crm.campaign.recipient - ids only; what opens is narrowed to what the user may read
-        leads = self.sudo().recipient_ids.conversation_id.lead_id
+        # Ids only: what opens is narrowed to what the user may read.
+        ids = [id_ for id_, in self.env.execute_query(SQL("SELECT id FROM (%s) lead WHERE %s", self._leads(), which))]
         return {
             "type": "ir.actions.act_window", "name": name, "res_model": "crm.lead", "view_mode": "list,kanban,form",
-            "domain": list(Domain("id", "in", leads.ids) & domain), "context": {"active_test": False, "create": False}}
+            "domain": [("id", "in", ids)], "context": {"active_test": False, "create": False}}

@@ -13,6 +13,8 @@ from ..transport.transaction import run_item
 _logger = logging.getLogger(__name__)
 
 BATCH = 50
+# Where a document is printed for each: nobody else may have to wait for more than a few.
+BATCH_PRINTED = 5
 # Handed over and not sent yet: two minutes' worth; the rest waits where stopping needs no more than a word.
 BACKLOG_MINUTES = 2
 BACKLOG_MIN, BACKLOG_MAX = 100, 1000
@@ -42,9 +44,12 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
         """
         self.ensure_one()
         self._check_draft()
-        trouble = self._trouble()
+        self._check_template()
+        trouble = self._trouble_at_start()
         if trouble:
             raise UserError(trouble)
+        if not self._is_frozen():
+            raise UserError(self.env._("This campaign changed after it was checked. Check it again."))
         if not self._count_waiting():
             raise UserError(self.env._("Nobody gets this campaign. Look at who is left out, and why."))
         self._write_life({"user_id": self.env.uid, "state": "scheduled"})
@@ -64,11 +69,13 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
         self.env.ref("whatsapp_crm.ir_cron_campaigns").sudo()._trigger(at)
 
     def action_pause(self):
-        """Hand over nothing more; what is on its way arrives."""
+        """Hand over nothing more; what is on its way arrives, but what waits for its time is taken back."""
         self.check_access("write")
         for send in self.filtered(lambda send: send.state == "running"):
             send._write_life({
                 "state": "paused", "paused_reason": self.env._("Paused by %(name)s.", name=self.env.user.name)})
+            # sudo: whatsapp_crm.campaign.recipient, whatsapp_crm.message - checked above
+            send.sudo()._take_back()
 
     def action_resume(self):
         """:raises UserError: what paused it is not mended"""
@@ -117,7 +124,7 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
         scheduled = self.search([("state", "=", "scheduled"), ("start_at", "<=", fields.Datetime.now())]).ids
         self.env["ir.cron"]._commit_progress(0)
         for send_id in scheduled:
-            run_item(self.env.registry, lambda env, send_id=send_id: env[self._name].browse(send_id)._begin_scheduled())
+            self._begin_one(send_id)
         ids = self.search([("state", "=", "running")], order="id").ids
         self.env["ir.cron"]._commit_progress(0)
         until = time.monotonic() + RUN_SECONDS
@@ -127,18 +134,38 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
                 break
 
     @api.model
+    def _in_hand(self, send_id, work):
+        """Do ``work(campaign)`` in a transaction of its own."""
+        return run_item(self.env.registry, lambda env: work(env[self._name].browse(send_id)))
+
+    @api.model
+    def _begin_one(self, send_id):
+        try:
+            self._in_hand(send_id, lambda send: send._begin_scheduled())
+        except Exception:  # the others begin; it is tried again in a minute
+            _logger.exception("WhatsApp campaign %s could not begin", send_id)
+
+    @api.model
     def _feed_one(self, send_id):
         """One batch of one campaign in a transaction of its own; one that fails stops no other.
 
         :return: whether more could go at once
         """
-        if run_item(self.env.registry, lambda env: env["whatsapp_crm.message"]._queue_length("interactive")):
-            time.sleep(NOBODY_WAITS)  # people first, also on this server's processor
+        claimed = []
         try:
-            return run_item(self.env.registry, lambda env: env[self._name].browse(send_id)._feed())
-        except Exception:  # it is tried again in a minute
+            if run_item(self.env.registry, lambda env: env["whatsapp_crm.message"]._queue_length("interactive")):
+                time.sleep(NOBODY_WAITS)  # people first, also on this server's processor
+            return self._in_hand(send_id, lambda send: send._feed(claimed))
+        except Exception:
             _logger.exception("WhatsApp campaign %s could not go on", send_id)
+        try:
+            return self._after_failure(send_id, claimed)
+        except Exception:  # it is tried again in a minute
+            _logger.exception("WhatsApp campaign %s could not tell whose message is to blame", send_id)
             return False
+
+    def _in_its_language(self):
+        return self.with_context(lang=self.user_id.lang or self.env.lang)
 
     def _begin_scheduled(self):
         if self._lock("scheduled"):
@@ -151,26 +178,36 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
             self.id, state))
         return bool(self.env.cr.rowcount)
 
-    def _feed(self):
+    def _feed(self, claimed=None, limit=None):
         """Hand over the next batch, as many as pace and queue leave room for.
 
+        :param claimed: list, filled with the ids of the recipients that are in hand
+        :param limit: at most so many
         :return: whether more could go at once
         """
         if not self._lock("running"):
             return False
-        send = self.with_context(lang=self.user_id.lang or self.env.lang)
+        send = self._in_its_language()
         trouble = send._trouble()
         if trouble:
             send._pause_itself(trouble)
             return False
-        recipients = send._claim(min(BATCH, send._room()))
+        recipients = send._claim(min(limit or send._batch(), send._room()))
+        if claimed is not None:
+            claimed[:] = recipients.ids
         if not recipients:
             send._end_if_over()
             return False
         now = fields.Datetime.now()
         count = send._hand_over(recipients)
-        send._write_life({"paced_until": pace.used(now, send.paced_until or None, send.pace, count)})
+        send._write_life({
+            "paced_until": pace.used(now, send.paced_until or None, send.pace, count),
+            **({"failed_runs": 0} if count and send.failed_runs else {})})
         return True
+
+    def _batch(self):
+        """How many are handed over in one transaction."""
+        return BATCH_PRINTED if self.template_id.file_kind and self.template_id.header_source == "report" else BATCH
 
     def _room(self):
         """How many may be handed over now: by the pace, by what is still queued, by WhatsApp's limit."""
@@ -180,7 +217,8 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
             return 0
         backlog = min(max(self.pace * BACKLOG_MINUTES // 60, BACKLOG_MIN), BACKLOG_MAX)
         queued = self.env["whatsapp_crm.message"].search_count([
-            ("number_id", "=", self.number_id.id), ("status", "=", "queued"), ("lane", "=", "bulk")], limit=backlog)
+            ("number_id", "=", self.number_id.id), ("status", "=", "queued"), ("lane", "=", "bulk"),
+            ("gate_hold", "=", False)], limit=backlog)
         limit = self._messaging_limit()
         left = limit - self._used_of_limit() - queued if limit is not None else backlog
         return max(min(due, backlog - queued, left), 0)
@@ -218,11 +256,16 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
         if account.sending_stopped:
             return self.env._("WhatsApp sends nothing for this account. %(reason)s",
                               reason=account.sending_stopped_reason or "")
+        try:
+            self._check_template()  # it may have changed since the campaign was confirmed
+        except UserError as error:
+            return str(error)
         return ""
 
     def _pause_itself(self, reason):
         """Stand still until a person resumes it, and tell whoever started it."""
         self._write_life({"state": "paused", "paused_reason": reason})
+        self._take_back(all_queued=True)
         self.activity_schedule(
             "mail.mail_activity_data_todo", user_id=self.user_id.id, note=reason,
             summary=self.env._("The campaign paused itself"))

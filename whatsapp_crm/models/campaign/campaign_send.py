@@ -10,9 +10,12 @@ STATES = [
 REPLIES = [
     ("owner", "Their salesperson"), ("team", "A team"), ("queue", "The queue")]
 # Written by the methods of its life alone, never by a plain write.
-GUARDED = frozenset({"state", "user_id", "started_at", "ended_at", "paused_reason", "paced_until", "token"})
+GUARDED = frozenset({"state", "user_id", "started_at", "ended_at", "paused_reason", "paced_until", "failed_runs",
+                     "token"})
 # What the check before the start was about.
 FIXED = frozenset({"number_id", "template_id", "audience_model", "audience_domain", "chosen_ids"})
+# What the check depends on: whoever changes it in a draft has to check again.
+CHECKED = FIXED | {"start_at"}
 WRITER = object()  # cannot come from a client: contexts from outside hold JSON only
 
 
@@ -57,7 +60,7 @@ class WhatsappCrmCampaignSend(models.Model):
              "them before. In a conversation that is being worked replies stay with its responsible; who is away or "
              "not at work is passed over, as always.")
     team_id = fields.Many2one(
-        "crm.team", "Team for replies", check_company=True, ondelete="set null", index="btree_not_null")
+        "crm.team", "Team for replies", check_company=True, ondelete="restrict", index="btree_not_null")
     answer_days = fields.Integer(
         "Counts as a reply for (days)", default=7, required=True,
         help="What a person writes within these days after the message is a reply to this campaign. A message that "
@@ -80,7 +83,10 @@ class WhatsappCrmCampaignSend(models.Model):
     def write(self, vals):
         if self.env.context.get("wacrm_writer") is not WRITER:
             self._check_writable(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if CHECKED & vals.keys():
+            self.filtered(lambda send: send.state == "draft")._unfreeze()
+        return result
 
     def _check_writable(self, vals):
         if GUARDED & vals.keys():
@@ -90,6 +96,8 @@ class WhatsappCrmCampaignSend(models.Model):
             raise UserError(self.env._(
                 "This campaign was checked and confirmed: who gets what cannot change any more. Copy it, or set it "
                 "back to draft before it starts."))
+        if not vals.get("start_at", True) and any(send.state == "scheduled" for send in self):
+            raise UserError(self.env._("Say when this campaign starts, or set it back to draft."))
 
     def _write_life(self, vals):
         """The way of its own methods to write what is guarded."""
@@ -144,3 +152,19 @@ class WhatsappCrmCampaignSend(models.Model):
 
     def _is_future(self):
         return bool(self.start_at and self.start_at > fields.Datetime.now())
+
+
+class CrmTeam(models.Model):
+    """A team that gets the replies of a campaign is not deleted under it."""
+
+    _inherit = "crm.team"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_without_campaigns(self):
+        # sudo: whatsapp_crm.campaign.send - whoever deletes the team
+        campaigns = self.env["whatsapp_crm.campaign.send"].sudo().search([("team_id", "in", self.ids)])
+        for send in campaigns.filtered(lambda send: send.replies_to == "team"):
+            raise UserError(self.env._(
+                "The team %(team)s gets the replies to the campaign “%(name)s”. Choose another team there, or archive "
+                "this one.", team=send.team_id.name, name=send.name))
+        campaigns.team_id = False

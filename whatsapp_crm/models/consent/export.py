@@ -30,6 +30,7 @@ class PersonExport:
         "consents": ("purpose", "state", "source", "at", "proof", "text_version", "phone"),
         "conversations": ("opened_at", "state", "resolved_at", "outcome", "next_step", "next_step_on"),
         "messages": ("sent_at", "direction", "type", "text", "status", "delivered_at", "read_at"),
+        "campaigns": ("send_id", "queued_at", "result"),
         "leads": ("name", "contact_name", "partner_name", "phone", "email_from", "stage_id", "create_date"),
     }
 
@@ -76,7 +77,8 @@ class PersonExport:
         _ = self.env._
         titles = {
             "partner": _("Contact"), "contacts": _("WhatsApp users"), "consents": _("Consents"),
-            "conversations": _("Conversations"), "messages": _("Messages"), "leads": _("Leads"), "files": _("Files")}
+            "conversations": _("Conversations"), "messages": _("Messages"),
+            "campaigns": _("Campaigns"), "leads": _("Leads"), "files": _("Files")}
         sections = [self._section(titles[name], name, own) for name, own in rows.items() if own]
         return PAGE % {"title": _("Personal data"), "sections": Markup("").join(sections)}
 

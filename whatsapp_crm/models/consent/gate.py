@@ -31,7 +31,8 @@ class Gate:
     :param number: ``whatsapp_crm.number``
     :param kind: of the message's TYPES
     :param template: ``whatsapp_crm.template``, for kind "template"
-    :param purpose: "marketing" or "service"; left out, the template's category says it
+    :param purpose: "marketing", "service", or "automatic" for what nobody of ours writes; left out, the template's
+        category says it
     :param before: ``whatsapp_crm.message`` that is about to leave: only older ones count for the cap
     :param ignore: ``whatsapp_crm.message`` that is sent again, hence counts once
     :param at: when it is to go out (naive UTC), by default now
@@ -43,7 +44,8 @@ class Gate:
         self.env = number.env
         self.template = (template if template is not None else self.env["whatsapp_crm.template"]).sudo()
         self.kind = kind
-        self.marketing = (purpose or self._purpose()) == "marketing"
+        self.purpose = purpose or self._purpose()
+        self.marketing = self.purpose == "marketing"
         self.before, self.ignore = before, ignore
         self.now = at or fields.Datetime.now()
 
@@ -96,7 +98,8 @@ class Gate:
         if key in seen:
             return "duplicate"
         seen.add(key)
-        if self.kind == "template" and person.service == "withdrawn":
+        unasked = self.kind == "template" or self.purpose == "automatic"
+        if unasked and person.service == "withdrawn":
             return "opted_out"
         if not self.marketing:
             return None
@@ -154,7 +157,7 @@ class DiscussChannel(models.Model):
         """Whoever sends, whatever code sends: may a message of ``kind`` go out here now?
 
         :param template: ``whatsapp_crm.template``, for kind "template"
-        :param purpose: "marketing" or "service"; left out, the template's category says it
+        :param purpose: see :class:`Gate`
         :raises UserError: in the user's words, why not
         """
         code, gate, person = self._wacrm_refusal(kind, template, purpose=purpose, before=before, ignore=ignore)

@@ -67,6 +67,9 @@ def _template_words(gate):
 def _withdrawn_words(gate):
     if gate.marketing:
         return advice_words(gate.env, "opted_out")
+    if gate.purpose == "automatic":
+        return gate.env._("The customer wants no messages of their own accord from your company: nothing automatic "
+                          "goes to them. You can answer when they write.")
     return gate.env._("The customer wants no messages of their own accord from your company: no template goes to "
                       "them. You can answer when they write.")
 

@@ -31,6 +31,7 @@ class PersonalData:
         self.milestones = self._find("whatsapp_crm.milestone", conversation_id=self.conversations)
         self.leads = self._find_leads()
         self.consents = self._find_consents()
+        self.campaigns = self._find_campaigns()
 
     def _find(self, model, active_test=False, **link):
         [(name, records)] = link.items()
@@ -65,6 +66,12 @@ class PersonalData:
             ("company_id", "=", self.company.id),
             "|", ("contact_id", "in", self.contacts.ids), ("phone", "in", spellings)])
 
+    def _find_campaigns(self):
+        """In whose audience the person was, and what became of it."""
+        return self.env["whatsapp_crm.campaign.recipient"].search(Domain("send_id.company_id", "=", self.company.id) & (
+            Domain("contact_id", "in", self.contacts.ids) | Domain("partner_id", "in", self.partner.ids)
+            | Domain("lead_id", "in", self.leads.ids)))
+
     # --------------------------------------------------------------------- ids
 
     @property
@@ -89,12 +96,13 @@ class PersonalData:
             [("model", "=", found._name), ("res_id", "in", found.ids)] for found in records]))
 
     def attachments(self):
-        """Files in the chats and on the person's records."""
+        """Files in the chats and on the person's records; not those that a campaign sent to everybody."""
         records = [self.channels, self.conversations, self.leads, self.partner, self.messages]
         named = self.env["ir.attachment"].search(Domain.OR([
             [("res_model", "=", found._name), ("res_id", "in", found.ids), ("res_field", "=", False)]
             for found in records]))
-        return named | self.messages.attachment_id | self.mail_messages().attachment_ids
+        found = named | self.messages.attachment_id | self.mail_messages().attachment_ids
+        return found.filtered(lambda file: file.res_model != "whatsapp_crm.number")
 
     def event_ids(self):
         """Ids of the raw items in the technical log that name the person or one of their messages."""

@@ -5,5 +5,6 @@ from . import (
     message_cost,
     message_totals,
     message_reprice,
+    rate_change,
     budget,
 )

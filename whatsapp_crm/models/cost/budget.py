@@ -1,4 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import logging
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -6,6 +8,9 @@ from ...tools import pricing
 from ..transport.transaction import run_item
 from .cost_words import costs_words, money
 from .message_totals import Costs
+
+_logger = logging.getLogger(__name__)
+UNWATCHED = 0  # level of the warning that prices are unknown
 
 
 class WhatsappCrmNumber(models.Model):
@@ -70,27 +75,53 @@ class WhatsappCrmNumber(models.Model):
 
     @api.model
     def _cron_budgets(self):
-        """Tell who is responsible once per month and level, whoever else runs this at the same time."""
-        numbers = self.search([("monthly_budget", ">", 0)])
-        due = [
-            (number.id, fields.Date.start_of(number._billing().day_of(fields.Datetime.now()), "month"))
-            for number in numbers if number.budget_used >= min(pricing.BUDGET_LEVELS)]
-        self.env["ir.cron"]._commit_progress(0, remaining=len(due))
-        for left, (number_id, month) in zip(range(len(due), 0, -1), due):
-            run_item(self.env.registry, lambda env, number_id=number_id, month=month: (
-                env[self._name].browse(number_id)._mind_budget(month)))
+        """Tell who is responsible once per month, budget and level, whoever else runs this at the same time."""
+        ids = self.search([("monthly_budget", ">", 0)]).ids
+        self.env["ir.cron"]._commit_progress(0, remaining=len(ids))
+        for left, number_id in zip(range(len(ids), 0, -1), ids):
+            self._mind_one(number_id)
             self.env["ir.cron"]._commit_progress(1, remaining=left - 1)
 
-    def _mind_budget(self, month):
-        """Note the levels that were reached; tell of the highest that nobody was told of."""
+    @api.model
+    def _mind_one(self, number_id):
+        try:
+            run_item(self.env.registry, lambda env: env[self._name].browse(number_id)._mind_budget())
+        except Exception:  # the other numbers spend too; what was not told is rolled back, and told next time
+            _logger.exception("The budget of number %s could not be watched", number_id)
+
+    def _mind_budget(self):
+        """Tell of the highest level that was reached and that nobody was told of, and of unknown prices."""
         reached = [level for level in pricing.BUDGET_LEVELS if self.budget_used >= level]
-        alerts = self.env["whatsapp_crm.budget.alert"]
-        told = alerts.search([("number_id", "=", self.id), ("month", "=", month)]).mapped("level")
-        new = [level for level in reached if level not in told]
-        # Two that see nothing of each other: the unique index lets one of them write, the other begins anew.
-        alerts.create([{"number_id": self.id, "month": month, "level": level} for level in new])
+        new = self._note_levels(reached, self.monthly_budget)
         if new and max(new) == max(reached):
             self._in_company_language()._tell_budget(max(new))
+        costs = self._costs_of_month().get(self, Costs())
+        if not pricing.is_watchable(self._billing().card, costs.charged, costs.missing) and self._note_levels(
+                [UNWATCHED], 0):
+            self._in_company_language()._tell_unwatched()
+
+    def _note_levels(self, levels, budget):
+        """Note that somebody is told of these levels this month, and return those that nobody was told of.
+
+        :param budget: of which the levels are percents: another one is watched anew; 0 for ``UNWATCHED``
+        """
+        alerts = self.env["whatsapp_crm.budget.alert"]
+        month = fields.Date.start_of(self._billing().day_of(fields.Datetime.now()), "month")
+        told = alerts.search([
+            ("number_id", "=", self.id), ("month", "=", month), ("budget", "=", budget)]).mapped("level")
+        new = [level for level in levels if level not in told]
+        # Two that see nothing of each other: the unique index lets one of them write, the other begins anew.
+        alerts.create([{"number_id": self.id, "month": month, "budget": budget, "level": level} for level in new])
+        return new
+
+    def _tell_unwatched(self):
+        _ = self.env._
+        self._tell_receivers(
+            _("Prices unknown: the budget of %(number)s cannot be watched", number=self.display_name),
+            _("The rate card lacks rates in %(currency)s, so what messages cost is not counted: nobody would be "
+              "warned, and marketing would not stop. Import Meta's rate card in this currency, or enter the rates of "
+              "your markets, under Configuration, Rate card.",
+              currency=self.billing_currency_id.name))
 
     def _tell_budget(self, level):
         _ = self.env._
@@ -104,6 +135,9 @@ class WhatsappCrmNumber(models.Model):
         note = _("%(spent)s of %(budget)s were spent this month, before tax.", **values)
         if self._budget_stops():
             note += " " + _("Marketing waits until the next month or a higher budget.")
+        self._tell_receivers(summary, note)
+
+    def _tell_receivers(self, summary, note):
         for user in self._budget_receivers():
             self.activity_schedule(
                 "whatsapp_crm.mail_activity_type_budget", summary=summary, note=note, user_id=user.id)
@@ -115,7 +149,7 @@ class WhatsappCrmNumber(models.Model):
 
 
 class WhatsappCrmBudgetAlert(models.Model):
-    """Somebody was told that a number's budget of a month was used up to a level; once."""
+    """Somebody was told that a number's budget of a month was used up to a level; once for each budget."""
 
     _name = "whatsapp_crm.budget.alert"
     _description = "WhatsApp Budget Warning"
@@ -124,6 +158,7 @@ class WhatsappCrmBudgetAlert(models.Model):
 
     number_id = fields.Many2one("whatsapp_crm.number", required=True, readonly=True, ondelete="cascade")
     month = fields.Date(required=True, readonly=True)
+    budget = fields.Float(digits=(16, pricing.DIGITS), required=True, readonly=True, default=0)
     level = fields.Integer("Percent", required=True, readonly=True)
 
-    _once = models.UniqueIndex("(number_id, month, level)")
+    _once = models.UniqueIndex("(number_id, month, budget, level)")

@@ -12,11 +12,13 @@ class Costs:
     """What several messages cost.
 
     ``amounts``: dict from ``res.currency`` to amount, of what is known; ``unknown``: how many
-    are charged or may be, without anybody knowing how much; ``free`` and ``charged``: how many.
+    are charged or may be, without anybody knowing how much; ``missing``: how many of these only
+    lack a rate on the card; ``free`` and ``charged``: how many.
     """
 
     amounts: dict = field(default_factory=dict)
     unknown: int = 0
+    missing: int = 0
     free: int = 0
     charged: int = 0
 
@@ -29,6 +31,7 @@ class Costs:
             self.charged += count
         else:
             self.unknown += count
+            self.missing += count if state == pricing.UNKNOWN else 0
 
 
 class WhatsappCrmMessage(models.Model):

@@ -79,7 +79,9 @@ class WhatsappCrmConversationIdle(models.AbstractModel):
         rows = self.env["whatsapp_crm.message"]
         channel = self.channel_id
         kind = "interactive" if content else "text"
-        if not text or channel._wacrm_refusal(kind)[0]:
+        # Who withdrew consent is told that we know.
+        purpose = None if origin == "auto:consent" else "automatic"
+        if not text or channel._wacrm_refusal(kind, purpose=purpose)[0]:
             return rows
         body = text_markup.to_html(text) + choice_bubble.choices(content)
         message = channel._wacrm_post(

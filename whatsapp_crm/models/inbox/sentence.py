@@ -51,12 +51,21 @@ class WhatsappCrmSentence(models.Model):
     @api.constrains("body")
     def _check_places(self):
         for sentence in self:
-            unknown = sentence_text.places(sentence.body) - PLACES
-            if unknown:
-                raise ValidationError(self.env._(
-                    "Nothing is known to fill in for %(unknown)s. You can use %(known)s.",
-                    unknown=", ".join(f"{{{name}}}" for name in sorted(unknown)),
-                    known=", ".join(f"{{{name}}}" for name in sorted(PLACES))))
+            self._check_fillable(sentence.body, PLACES)
+
+    @api.model
+    def _check_fillable(self, text, known):
+        """Has every place in ``text`` a value?
+
+        :param known: names of the places that are filled in
+        :raises ValidationError: no; in words
+        """
+        unknown = sentence_text.places(text) - known
+        if unknown:
+            raise ValidationError(self.env._(
+                "Nothing is known to fill in for %(unknown)s. You can use %(known)s.",
+                unknown=", ".join(f"{{{name}}}" for name in sorted(unknown)),
+                known=", ".join(f"{{{name}}}" for name in sorted(known))))
 
     @api.model
     def _fill(self, kind, conversation, *, hour=None, **values):

@@ -1,6 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 """The one cron of what comes due: deadlines, snoozes, handoffs, closings after silence."""
 import logging
+from collections import Counter
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -10,6 +11,9 @@ from ..transport.transaction import LOST_RACE, run_item
 
 _logger = logging.getLogger(__name__)
 
+#: A row that comes due again so often in one run stays due whatever its method does. Rightly it comes a few
+#: times, e.g. the last of many receipts, which go out some at a time.
+MOST_TIMES = 50
 
 CLAIM = """
     SELECT id FROM %(table)s WHERE %(column)s <= %(now)s AND %(where)s AND id <> ALL(%(broken)s)
@@ -65,7 +69,7 @@ class WhatsappCrmDue(models.AbstractModel):
 
         :return: False where the cron's time is over
         """
-        limit, broken, claimed = work.batch, [], []
+        limit, broken, claimed, times = work.batch, [], [], Counter()
         while True:
             try:
                 run_item(self.env.registry, lambda env, limit=limit: env[self._name]._handle(
@@ -81,8 +85,21 @@ class WhatsappCrmDue(models.AbstractModel):
                 continue
             if not claimed:
                 return True
+            broken += self._stuck_among(work, claimed, times)
             if not self.env["ir.cron"]._commit_progress(len(claimed)):
                 return False
+
+    @api.model
+    def _stuck_among(self, work, row_ids, times):
+        """Those of these rows that were handled again and again and are due still: the next run looks at them.
+
+        :param times: Counter of how often each row was claimed in this run, counted on
+        """
+        times.update(row_ids)
+        stuck = [row_id for row_id in row_ids if times[row_id] >= MOST_TIMES]
+        if stuck:
+            _logger.error("%s %s: due still after %s times, left to the next run", work.model, stuck, MOST_TIMES)
+        return stuck
 
     @api.model
     def _broken_among(self, work, row_ids):

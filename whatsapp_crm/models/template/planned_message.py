@@ -5,10 +5,17 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools import text_markup
+from ..transport.transaction import run_item
 
 _logger = logging.getLogger(__name__)
 
 BATCH = 50
+CLAIM = """
+    SELECT id
+      FROM whatsapp_crm_planned_message
+     WHERE id = %s AND state = 'planned' AND send_at <= %s
+       FOR UPDATE SKIP LOCKED
+"""
 
 
 class WhatsappCrmPlannedMessage(models.Model):
@@ -61,20 +68,21 @@ class WhatsappCrmPlannedMessage(models.Model):
         :param channel: a chat that they may write in
         :param send_at: when (naive UTC)
         :param values: of the template, as for ``_wacrm_send_template``
-        :raises UserError: nothing to send, or a moment that is past
+        :raises UserError: a moment that is past, or what could not be sent now either, in the user's words
         """
         attachments = attachments if attachments is not None else self.env["ir.attachment"]
+        self._check_plan(channel, send_at, body, attachments, template)
         if template:
             template._components_with(values, attachments[:1].name)
             body = template._text_with(values)
-        self._check_plan(channel, send_at, body, attachments)
         # sudo: discuss.channel, whatsapp_crm.planned.message - rights were checked above; only this method creates any
         chat = channel.sudo()
         planned = chat.env[self._name].create({
             "channel_id": chat.id, "conversation_id": chat.wacrm_conversation_id.id,
             "company_id": chat.wacrm_number_id.company_id.id, "user_id": self.env.uid, "send_at": send_at,
-            "body": body, "attachment_ids": attachments.ids, "template_id": template.id if template else False,
+            "body": body, "template_id": template.id if template else False,
             "template_values": values if template else False})
+        planned._keep_files(attachments)
         planned._is_planned()
         return planned.sudo(False)
 
@@ -89,22 +97,52 @@ class WhatsappCrmPlannedMessage(models.Model):
         planned = self.sudo()
         if planned.state != "planned":
             raise UserError(self.env._("This message is not planned any more."))
-        own = {} if planned.template_id else {"body": body, "attachment_ids": [fields.Command.set(attachments.ids)]}
-        self._check_plan(
-            planned.channel_id.sudo(False), send_at, own.get("body", planned.body), attachments)
-        planned.write({"send_at": send_at, "user_id": self.env.uid, **own})
+        template = planned.template_id.sudo(False)
+        if template:
+            body, attachments = planned.body, self.attachment_ids
+        self._check_plan(planned.channel_id.sudo(False), send_at, body, attachments, template)
+        planned.write({"send_at": send_at, "user_id": self.env.uid, "body": body})
+        planned._keep_files(attachments)
         planned._is_planned()
 
     @api.model
-    def _check_plan(self, channel, send_at, body, attachments):
+    def _check_plan(self, channel, send_at, body, attachments, template=None):
+        """What does not depend on the time is said now, not when it is due and the writer has left.
+
+        :raises UserError: in the user's words, why it cannot be planned like this
+        """
         if not self.env.user.has_group("whatsapp_crm.group_agent"):
             raise AccessError(self.env._("Only WhatsApp agents can write to customers."))
         channel.check_access("read")
         attachments.check_access("read")
         if send_at <= fields.Datetime.now():
             raise UserError(self.env._("Choose a moment that is still to come."))
-        if not (body or "").strip() and not attachments:
-            raise UserError(self.env._("There is nothing to send."))
+        if template:
+            channel._wacrm_check_header(template, attachments[:1])
+        else:
+            html = text_markup.to_html(body or "")
+            channel._wacrm_finish(channel._wacrm_pieces(html, attachments.ids), {"body": html})
+
+    def _keep_files(self, files):
+        """Have files of its own: uploads are deleted after a day, and only their uploader may read them."""
+        # sudo: ir.attachment - the writer's rights on them were checked
+        files = files.sudo()
+        own = (self.attachment_ids | files).filtered(
+            lambda file: (file.res_model, file.res_id) == (self._name, self.id))
+        self.attachment_ids = (own & files) | self._copies(files - own, self)
+        (own - files).unlink()
+
+    @api.model
+    def _copies(self, files, record):
+        """Copies that belong to ``record``, in the order of the files; a voice message remains one."""
+        copies = files.browse()
+        for file in files.sorted("id"):
+            copy = files.create({"name": file.name, "raw": file.raw, "mimetype": file.mimetype,
+                                 "res_model": record._name, "res_id": record.id})
+            if file.voice_ids:
+                copy._set_voice_metadata()
+            copies += copy
+        return copies
 
     def _is_planned(self):
         """Everybody sees that it waits, and a run at its time."""
@@ -154,43 +192,84 @@ class WhatsappCrmPlannedMessage(models.Model):
         return self.body or ", ".join(self.attachment_ids.mapped("name"))
 
     def _note(self, text):
-        """An internal note in the chat."""
-        self.channel_id.message_post(
+        """An internal note in the chat, which tells whoever planned it."""
+        # Being told gives nobody the right to read the chat.
+        self.channel_id.with_context(wacrm_no_follow=True).message_post(
             body=text, message_type="comment", subtype_xmlid="mail.mt_note",
-            author_id=self.env.ref("base.partner_root").id)
+            author_id=self.env.ref("base.partner_root").id, partner_ids=self._told().partner_id.ids)
+
+    def _told(self):
+        """Who learns that it was not sent: the writer, else the responsible; nobody who may not read the chat."""
+        people = self.user_id | self.channel_id.wacrm_conversation_id.user_id
+        chat = self.channel_id
+        return people.filtered(lambda user: user.active and chat.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids).has_access("read"))[:1]
+
+    # ---------------------------------------------------------------- sending
 
     @api.model
     def _cron_planned(self):
-        """Post what is due, each in a step of its own."""
-        due = self.search([("state", "=", "planned"), ("send_at", "<=", fields.Datetime.now())], limit=BATCH)
-        for left, planned in zip(range(len(due), 0, -1), due):
-            planned._post()
-            self.env["ir.cron"]._commit_progress(1, remaining=left - 1)
+        """Post what is due, each in a transaction of its own."""
+        due = self.search([("state", "=", "planned"), ("send_at", "<=", fields.Datetime.now())]).ids
+        # Its own transaction ends here: it keeps nothing open while the others work.
+        self.env["ir.cron"]._commit_progress(0, remaining=len(due))
+        for left, planned_id in zip(range(len(due) - 1, -1, -1), due[:BATCH]):
+            self._run_due(planned_id)
+            self.env["ir.cron"]._commit_progress(1, remaining=left)
+
+    @api.model
+    def _run_due(self, planned_id):
+        for step in ("_post", "_broke"):
+            try:
+                run_item(self.env.registry, lambda env, step=step: getattr(env[self._name]._claim(planned_id), step)())
+                return
+            except Exception:  # one that breaks must not stop the others
+                _logger.exception("Planned WhatsApp message %s could not be sent", planned_id)
+
+    @api.model
+    def _claim(self, planned_id):
+        """Lock the message; empty where it is not due any more, or somebody else is at it."""
+        self.env.cr.execute(CLAIM, [planned_id, fields.Datetime.now()])
+        return self.browse(row[0] for row in self.env.cr.fetchall())
 
     def _post(self):
         """Post as the writer; the gate decides as if they sent it now."""
-        author = self.with_user(self.user_id).with_context(lang=self.user_id.lang)
-        try:
-            with self.env.cr.savepoint():
-                if not self.user_id.active:
-                    raise UserError(author.env._("Its writer works here no more."))
-                author._send_now()
-                self.state = "sent"
-        except (UserError, AccessError) as error:
-            self.write({"state": "failed", "reason": str(error)})
-            self._note(author.env._("A planned message was not sent. %(reason)s Its text was: %(text)s",
-                                    reason=str(error), text=self._short()))
-        self.channel_id._wacrm_planned_changed()
+        for planned in self:
+            author = planned._as_author()
+            try:
+                with self.env.cr.savepoint():
+                    if not planned.user_id.active:
+                        raise UserError(author.env._("Its writer works here no more."))
+                    author._send_now()
+                    planned.state = "sent"
+            except (UserError, AccessError) as error:
+                planned._fail(str(error))
+            planned.channel_id._wacrm_planned_changed()
+
+    def _broke(self):
+        """It could not even be refused."""
+        for planned in self:
+            planned._fail(planned._as_author().env._("The message could not be put together. Write it again."))
+            planned.channel_id._wacrm_planned_changed()
+
+    def _as_author(self):
+        return self.with_user(self.user_id).with_context(lang=self.user_id.lang)
+
+    def _fail(self, reason):
+        """:param reason: in the writer's words"""
+        self.write({"state": "failed", "reason": reason})
+        self._note(self._as_author().env._(
+            "A planned message was not sent. %(reason)s Its text was: %(text)s", reason=reason, text=self._short()))
 
     def _send_now(self):
         # sudo: whatsapp_crm.planned.message - what it says, whoever may still read it
         planned = self.sudo()
         channel = planned.channel_id.sudo(False)
         template = planned.template_id.sudo(False)
+        files = planned._copies(planned.attachment_ids, channel).sudo(False)
         if template:
-            channel._wacrm_send_template(
-                template, planned.template_values or {}, planned.attachment_ids[:1], as_support=True)
+            channel._wacrm_send_template(template, planned.template_values or {}, files[:1], as_support=True)
         else:
             channel._wacrm_send_post(
-                body=text_markup.to_html(planned.body), attachment_ids=planned.attachment_ids.ids,
+                body=text_markup.to_html(planned.body or ""), attachment_ids=files.ids,
                 subtype_xmlid="mail.mt_comment", wacrm_as_support=True)

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...tools import template_bubble, template_parts
-from .template_variable import SOURCE_MODELS
+from .template_variable import SOURCE_MODELS, Customer
 
 
 class WhatsappCrmTemplateBinding(models.AbstractModel):
@@ -67,7 +67,6 @@ class WhatsappCrmTemplateBinding(models.AbstractModel):
 
     # ------------------------------------------------------------------ values
 
-    @api.model
     def _records_for(self, record=None, *, partner=None, lead=None, user=None):
         """What variables may be filled from, with the current user's rights.
 
@@ -82,9 +81,14 @@ class WhatsappCrmTemplateBinding(models.AbstractModel):
         if not records["partner"]:
             about = next((r for r in (records.get("order"), records["lead"]) if r and r.has_access("read")), None)
             records["partner"] = about.partner_id if about else records["partner"]
-        if "order" not in records and "sale.order" in self.env:
+        if "order" not in records and "sale.order" in self.env and self._needs_order():
             records["order"] = self._last_order(records["partner"])
         return records
+
+    def _needs_order(self):
+        """Whether a variable or the file may come from the last order; looking for it costs a search per person."""
+        # sudo: whatsapp_crm.template.variable - only what is bound
+        return self.header_source in ("report", "newest") or "order" in self.sudo().variable_ids.mapped("source")
 
     @api.model
     def _last_order(self, partner):
@@ -94,13 +98,18 @@ class WhatsappCrmTemplateBinding(models.AbstractModel):
         return orders.search([("partner_id", "child_of", partner.commercial_partner_id.id)],
                              order="date_order desc, id desc", limit=1)
 
-    def _bound_values(self, records):
+    def _bound_values(self, records, number=None):
         """What the variables are filled with: dict from path to text, without those that are to be asked for.
 
         :param records: of :meth:`_records_for`
+        :param number: ``whatsapp_crm.number`` to send from, by default the account's first
         """
         self.ensure_one()
-        found = {line.path: line._value(records, self.lang_code) for line in self.variable_ids}
+        # sudo: whatsapp_crm.number, whatsapp_crm.account - only their hours and company, for whoever sends
+        number = (number or self._usual_number()).sudo()
+        company = number.company_id or self.sudo().account_id.company_id
+        customer = Customer(self.lang_code, records["partner"], number, company)
+        found = {line.path: line._value(records, customer) for line in self.variable_ids}
         return {path: value for path, value in found.items() if value}
 
     def _missing_labels(self, values):

@@ -49,7 +49,7 @@ class WhatsappCrmTemplateDeliver(models.AbstractModel):
         records = self._readable_for(record)
         # sudo: whatsapp_crm.template.variable - what is bound; the records keep the rights of the reader
         template = self.sudo()
-        values = template._bound_values(records)
+        values = template._bound_values(records, number)
         missing = self._missing_labels(values)
         if missing:
             return self.env._("Nothing is known for: %(labels)s.", labels=", ".join(missing))
@@ -80,7 +80,12 @@ class WhatsappCrmTemplateDeliver(models.AbstractModel):
             template = self.sudo()
             reader = template.variable_ids.write_uid[:1] or template.write_uid or reader
         record = record.with_user(reader).sudo(False)
-        owner = record.user_id if record.has_access("read") else reader
+        return self._read_by(reader, record, record.has_access("read"))
+
+    def _read_by(self, reader, record, readable):
+        """As ``_readable_for``, where it is known whether ``reader`` may read the record."""
+        record = record.with_user(reader).sudo(False)
+        owner = record.user_id if readable else reader
         return self.with_user(reader)._records_for(record, user=owner or reader)
 
     def _queue_for(self, number, person, recipient, values, origin, file=None):

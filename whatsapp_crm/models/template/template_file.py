@@ -70,7 +70,17 @@ class WhatsappCrmTemplateFile(models.AbstractModel):
         if self._header_kind() and self.header_source == "ask":
             return self.env._(
                 "This template begins with a file. Say in the template where it comes from, or send it by hand.")
+        if self._header_kind() and self.header_source == "fixed" and not self.with_context(bin_size=True).header_file:
+            return self._no_file_words()
         return False
+
+    def _file_for_all(self):
+        """The file that is the same for everybody, as ``_header_file_for``; None without one, or where each has theirs.
+
+        :raises UserError: in words, why there is none
+        """
+        fixed = self._header_kind() and self.header_source == "fixed"
+        return self._header_file_for({}) if fixed else None
 
     def _header_file_for(self, records):
         """The file that goes along where nobody chose one.

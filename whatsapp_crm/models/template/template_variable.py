@@ -1,4 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from dataclasses import dataclass
 from datetime import UTC
 
 import pytz
@@ -12,6 +13,27 @@ SOURCE_MODELS = {"partner": "res.partner", "lead": "crm.lead", "order": "sale.or
 READABLE = frozenset({
     "char", "text", "integer", "float", "monetary", "date", "datetime", "selection", "many2one"})
 STEPS_MAX = 4
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who reads the values; they are the same whoever sends them, so that a preview shows what goes out.
+
+    ``lang_code`` is Meta's, ``partner`` and ``number`` may be empty, ``number`` and ``company`` come as superuser.
+    """
+
+    lang_code: str
+    partner: models.BaseModel
+    number: models.BaseModel
+    company: models.BaseModel
+
+    @property
+    def zone(self):
+        """Where moments are read."""
+        # sudo: res.partner - only the time zone of whom it is written to
+        names = (self.partner[:1].sudo().tz, self.number._calendar().tz, self.company.resource_calendar_id.tz,
+                 self.company.partner_id.tz)
+        return pytz.timezone(next(filter(None, names), "UTC"))
 
 
 class WhatsappCrmTemplateVariable(models.Model):
@@ -101,11 +123,11 @@ class WhatsappCrmTemplateVariable(models.Model):
         return [{name: line[name] for name in ("path", "sample", "source", "field_path", "first_word", "text")}
                 for line in self]
 
-    def _value(self, records, lang_code):
+    def _value(self, records, customer):
         """The text of this variable; "" where it has to be asked for.
 
         :param records: dict from a source to a record, read with the rights of its environment
-        :param lang_code: Meta's code of the language to write it in
+        :param customer: :class:`Customer` who reads it
         """
         self.ensure_one()
         if self.source == "text":
@@ -113,14 +135,14 @@ class WhatsappCrmTemplateVariable(models.Model):
         record = records.get(self.source)
         if not record or not self.field_path:
             return ""
-        value = self._read(record[:1], lang_code)
+        value = self._read(record[:1], customer)
         value = sentence_text.first_name(value) if self.first_word else value
         return template_text.clean_value(value)
 
-    def _read(self, record, lang_code):
+    def _read(self, record, customer):
         """Walk to the field; what may not be read on the way is not there."""
         *steps, last = self.field_path.split(".")
-        record = record.with_context(lang=self._odoo_lang(lang_code))
+        record = record.with_context(lang=self._odoo_lang(customer.lang_code))
         try:
             for name in steps:
                 if not self._may_show(record, record._fields.get(name)):
@@ -132,12 +154,11 @@ class WhatsappCrmTemplateVariable(models.Model):
             record.check_access("read")
             if not record or not self._may_show(record, record._fields.get(last)):
                 return ""
-            return self._words(record, record._fields[last], lang_code)
+            return self._words(record, record._fields[last], customer)
         except AccessError:
             return ""
 
-    @api.model
-    def _words(self, record, field, lang_code):
+    def _words(self, record, field, customer):
         value = record[field.name]
         if template_text.is_degrees(self.template_id._current_components(), self.path):
             return str(value or "")  # a number for maps, not for readers; nobody is at 0°
@@ -147,20 +168,25 @@ class WhatsappCrmTemplateVariable(models.Model):
         if field.type == "selection":
             return dict(field._description_selection(record.env)).get(value) or ""
         if field.type == "datetime":
-            zone = pytz.timezone(self.env.user.tz or "UTC")
-            return value_text.words_of(value and value.replace(tzinfo=UTC), lang_code, tzinfo=zone)
+            moment = value and value.replace(tzinfo=UTC)
+            return value_text.words_of(moment, customer.lang_code, tzinfo=customer.zone)
         if field.type in ("integer", "float", "monetary"):
-            return self._amount(record, field, value, lang_code)
-        return value_text.words_of(value, lang_code)
+            return self._amount(record, field, value, customer)
+        return value_text.words_of(value, customer.lang_code)
 
     @api.model
-    def _amount(self, record, field, value, lang_code):
+    def _amount(self, record, field, value, customer):
         if field.type != "monetary":
             digits = field.get_digits(self.env) if field.type == "float" else None
-            return value_text.words_of(value, lang_code, digits=digits[1] if digits else None)
-        currency_field = field.get_currency_field(record)
-        currency = record[currency_field] if currency_field else self.env.company.currency_id
-        return value_text.words_of(value, lang_code, currency=currency.name or "")
+            return value_text.words_of(value, customer.lang_code, digits=digits[1] if digits else None)
+        currency = self._currency(record, field.get_currency_field(record)) or customer.company.currency_id
+        return value_text.words_of(value, customer.lang_code, currency=currency.name or "")
+
+    @api.model
+    def _currency(self, record, name):
+        """The record's own currency; empty where a computed one would be that of the acting user's company."""
+        own = name and (record._fields[name].store or ("company_id" in record._fields and record.company_id))
+        return record[name] if own else self.env["res.currency"]
 
     @api.model
     def _odoo_lang(self, lang_code):

@@ -9,7 +9,7 @@ from ...tools import constants, outbound_payload
 from . import sender
 from .message_words import trouble_words
 from .refusal_words import refusal_words
-from .send_job import HeldBack, build_job
+from .send_job import HeldBack, build_job, known_media
 
 _logger = logging.getLogger(__name__)
 
@@ -38,9 +38,14 @@ class WhatsappCrmMessageSending(models.AbstractModel):
     lane = fields.Selection(LANES, default="interactive")
     attempts = fields.Integer(readonly=True)
     next_attempt_at = fields.Datetime("Next attempt on", readonly=True)
+    gate_hold = fields.Boolean(
+        "Waits for its time", readonly=True, help="Marketing that may not go at the moment. Nothing waits for it.")
     sending_at = fields.Datetime("Sent to WhatsApp on", readonly=True)
     unknown_at = fields.Datetime("In doubt since", readonly=True)
     unknown_alerted = fields.Boolean("Somebody was asked", readonly=True)
+
+    _uploaded_index = models.Index(
+        "(attachment_id, number_id, id) WHERE media_ref IS NOT NULL AND sending_at IS NOT NULL")
 
     @api.model
     def _trigger_senders(self, lane="interactive"):
@@ -68,7 +73,7 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         """Mark the next rows as being sent and return what sending them needs.
 
         One row in flight per chat, oldest first; a row that waits for its next try
-        holds back the later ones of its chat.
+        holds back the later ones of its chat, unless it is marketing that waits for its time.
 
         :return: list of ``send_job.SendJob``
         """
@@ -81,18 +86,22 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         rows = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         rows.invalidate_recordset()
         clients = {number: number._graph_or_stop() for number in rows.number_id}
-        return [job for row in rows if (job := row._in_company_language()._job(clients[row.number_id]))]
+        media = known_media(rows)
+        return [job for row in rows if (job := row._in_company_language()._job(clients[row.number_id], media))]
 
-    def _job(self, client):
-        """What sending this claimed row needs, None where it cannot be sent."""
+    def _job(self, client, media):
+        """What sending this claimed row needs, None where it cannot be sent.
+
+        :param media: of ``send_job.known_media``
+        """
         if client is None:
             self._back_to_queue(self.number_id.account_id.sending_stopped_reason, counts=False)
             return None
         try:
             self._check_still_allowed()
-            return build_job(self, client)
+            return build_job(self, client, media)
         except HeldBack as held:
-            self._back_to_queue(held.reason, held.delay, counts=False)
+            self._hold(held)
         except outbound_payload.PayloadRefused as refused:
             self._refused_here(refusal_words(self.env, refused))
         except UserError as error:
@@ -212,9 +221,17 @@ class WhatsappCrmMessageSending(models.AbstractModel):
         self._failed()
         self._notify_ticks()
 
-    def _back_to_queue(self, details, delay=None, counts=True):
-        """:param counts: this was a try of the message; False where everything is held back"""
+    def _hold(self, held):
+        """The gate lets it go later (:class:`.send_job.HeldBack`)."""
+        self._back_to_queue(held.reason, held.delay, counts=False, gate_hold=True)
+
+    def _back_to_queue(self, details, delay=None, counts=True, gate_hold=False):
+        """
+        :param counts: this was a try of the message; False where everything is held back
+        :param gate_hold: nothing else of its chat waits for it
+        """
         self.write({
+            "gate_hold": gate_hold,
             "attempts": self.attempts if counts else self.attempts - 1, "error_details": details,
             "next_attempt_at": fields.Datetime.now() + delay if delay else False})
         self._climb("queued", forced=True)
@@ -232,7 +249,9 @@ STARTED = f"""
      WHERE {MAY_SEND}
 """
 # A row may go when its chat has nothing in flight and nothing older waiting in the
-# same lane, its number and account may send, and Meta's pair rate leaves room.
+# same lane, its number and account may send, and Meta's pair rate leaves room. Those that
+# the gate holds keep their order among themselves and come after all others, however old:
+# so one row of a chat is a candidate at most.
 CANDIDATES = f"""
     SELECT m.id
       FROM whatsapp_crm_message m
@@ -245,7 +264,9 @@ CANDIDATES = f"""
                         WHERE s.channel_id = m.channel_id AND s.status = 'sending')
        AND NOT EXISTS (SELECT 1 FROM whatsapp_crm_message q
                         WHERE q.channel_id = m.channel_id AND q.status = 'queued'
-                          AND q.lane = m.lane AND q.id < m.id)
+                          AND q.lane = m.lane AND q.id <> m.id
+                          AND CASE WHEN m.gate_hold THEN q.id < m.id OR q.gate_hold IS NOT TRUE
+                                   ELSE q.id < m.id AND q.gate_hold IS NOT TRUE END)
        AND (SELECT count(*) FROM whatsapp_crm_message p
              WHERE p.channel_id = m.channel_id AND p.sending_at > %(pair_since)s) < %(pair_burst)s
 """

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from ...tools.graph_client import GraphError, GraphTransportError
+from .send_job import MEDIA_LOST
 from .transaction import LOST_RACE, run_item
 
 _logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class SenderRun:
         self.registry = registry
         self.lane = lane
         self.in_flight = {}  # future -> (job, started)
+        self.uploads = {}  # (attachment id, number id) -> what the messages with that file share
         self.sent = 0
         self.left = 0
         self.started = time.monotonic()
@@ -100,6 +102,8 @@ class SenderRun:
         except LOST_RACE:  # the other lane has the same chats in hand; they come again
             return
         for job in jobs:
+            if job.attachment_id:
+                job.upload = self.uploads.setdefault((job.attachment_id, job.number_id), job.upload)
             self.in_flight[pool.submit(perform, job)] = (job, time.monotonic())
 
     def _signals(self, pool):
@@ -133,15 +137,28 @@ class SenderRun:
 def perform(job):
     """Upload the file if there is one, send, and return a result or the error as a value."""
     try:
-        if job.file:
-            job.media_ref = upload(job)
-            job.media_slot["id"] = job.media_ref
-        return job.client.send(job.phone_number_ref, job.payload)
+        return send_with_file(job) if job.file else job.client.send(job.phone_number_ref, job.payload)
     except (GraphError, GraphTransportError) as error:
         return error
     except Exception as error:  # whatever happened, the send is in doubt
         _logger.exception("WhatsApp send of row %s broke", job.row_id)
         return GraphTransportError(str(error), doubtful=True)
+
+
+def send_with_file(job):
+    """Send a message that carries a file: with an id that Meta has of it, once more where it has it no longer."""
+    job.media_ref, new = job.upload.media_id(lambda: upload(job))
+    job.media_slot["id"] = job.media_ref
+    try:
+        return job.client.send(job.phone_number_ref, job.payload)
+    except GraphError as error:
+        if new or error.doubtful or error.code not in MEDIA_LOST:
+            raise
+        media_id = job.upload.renewed(job.media_ref, lambda: upload(job))
+        if not media_id:
+            raise
+    job.media_ref = job.media_slot["id"] = media_id
+    return job.client.send(job.phone_number_ref, job.payload)  # it was clearly refused: nothing went out
 
 
 def upload(job):
