@@ -190,3 +190,11 @@ _PERSON = {
     "|falar com uma pessoa|pessoa real|atendimento humano",
 }
 PERSON_WORDS = _lists(_PERSON)
+
+#: How badly an answer is needed, from the least to the most, as a selection.
+URGENCIES = [
+    ("none", "Nobody waits"),
+    ("normal", "On time"),
+    ("critical", "At risk"),
+    ("escalated", "Escalated"),
+]

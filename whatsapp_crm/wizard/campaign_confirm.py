@@ -1,6 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ..models.campaign.campaign_recipient import REASONS
 from ..models.cost.cost_words import estimate_words
 
 CHUNK = 500
@@ -116,8 +117,7 @@ class WhatsappCrmCampaignConfirmLine(models.TransientModel):
     _order = "count desc, id"
 
     wizard_id = fields.Many2one("whatsapp_crm.campaign.confirm", required=True, readonly=True, ondelete="cascade")
-    reason = fields.Selection(
-        lambda self: self.env["whatsapp_crm.campaign.recipient"]._fields["reason"].selection, readonly=True)
+    reason = fields.Selection(REASONS, readonly=True)
     count = fields.Integer("People", readonly=True)
     words = fields.Char("What to do", compute="_compute_words")
 

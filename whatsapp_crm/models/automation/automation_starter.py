@@ -17,7 +17,8 @@ class WhatsappCrmAutomationStarter(models.AbstractModel):
     @api.model
     def _create_all(self):
         """Create what is not there yet: for the first company, and for whoever has numbers already."""
-        for company in self._main_company() | self.env["whatsapp_crm.number"].search([]).company_id:
+        numbers = self.env["whatsapp_crm.number"].search([("company_id", "!=", False)])
+        for company in self._main_company() | numbers.company_id:
             self._create_for(company)
 
     @api.model

@@ -29,7 +29,7 @@ class WhatsappCrmFlowOption(models.Model):
     tag_ids = fields.Many2many("crm.tag", string="Tags", help="Put on the conversation and its opportunity.")
     team_id = fields.Many2one(
         "crm.team", ondelete="set null", index="btree_not_null",
-        domain="['|', (1, '=', not company_id), ('company_id', 'in', [False, company_id])]",
+        domain="['|', ('company_id', '=', False), ('company_id', '=?', company_id)]",
         help="Whose people go on, when the questions are over.")
     value = fields.Char(
         "Filled in", help="What is filled in on the opportunity, e.g. the key of a choice. Empty: the label.")

@@ -32,7 +32,7 @@ class WhatsappCrmFlowStep(models.Model):
     name = fields.Char("Short name", required=True, translate=True, help="For your team, e.g. Topic.")
     question = fields.Text(
         required=True, translate=True, help="{customer}: first name. {company}: your company. {when}: when you answer.")
-    kind = fields.Selection(KINDS, "Answer", required=True, default="text")
+    kind = fields.Selection(KINDS, "Kind of answer", required=True, default="text")
     list_button = fields.Char(
         "Button that opens the list", translate=True, size=constants.LIST_BUTTON_MAX,
         default=lambda self: self.env._("Choose"))

@@ -63,12 +63,13 @@ class WhatsappCrmMessage(models.Model):
 
     def _hold(self, held):
         """What the gate holds of a campaign that does not run any more is not left to go out by itself."""
-        super()._hold(held)
+        result = super()._hold(held)
         send = self._of_campaign().send_id if self.origin == "auto:campaign" else False
         if send and send.state == "paused":
             send._take_back()
         elif send and send.state == "stopped":
             send._stop_recipients()
+        return result
 
     def _check_still_allowed(self):
         try:

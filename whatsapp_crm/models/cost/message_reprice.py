@@ -12,6 +12,7 @@ from ..transport.transaction import run_item
 _logger = logging.getLogger(__name__)
 
 # The account's own day of a message's delivery.
+CHANGES_OF_A_RUN = 1000
 DAY = "(message.priced_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(account.billing_tz, 'UTC'))::date"
 UNKNOWN = f"""
     SELECT message.number_id, message.price_country, message.price_category, {DAY}
@@ -53,7 +54,7 @@ class WhatsappCrmMessage(models.Model):
     @api.model
     def _cron_reprice(self):
         """Look at the messages whose price is unknown, and at those whose rate changed; at no others."""
-        changes = self.env["whatsapp_crm.rate.change"].search([])
+        changes = self.env["whatsapp_crm.rate.change"].search([], limit=CHANGES_OF_A_RUN)
         done = self._reprice_groups(self._found_prices() + changes._corrected_prices())
         if done and changes:
             run_item(self.env.registry, lambda env: env[changes._name].browse(changes.ids).exists().unlink())

@@ -3,12 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-URGENCIES = [
-    ("none", "Nobody waits"),
-    ("normal", "On time"),
-    ("critical", "At risk"),
-    ("escalated", "Escalated"),
-]
+from ...tools.constants import URGENCIES
 
 
 class WhatsappCrmConversationUrgency(models.AbstractModel):

@@ -1,6 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ...tools.constants import URGENCIES
+
 
 class CrmLead(models.Model):
     """The conversations of a lead, and the ad it came by."""
@@ -16,8 +18,7 @@ class CrmLead(models.Model):
         "Customer waiting since", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent",
         help="The customer wrote on WhatsApp and waits for an answer.")
     wacrm_urgency = fields.Selection(
-        lambda self: self.env["whatsapp_crm.conversation"]._fields["urgency"].selection,
-        "Urgency on WhatsApp", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent")
+        URGENCIES, "Urgency on WhatsApp", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent")
     wacrm_urgency_turns_at = fields.Datetime(
         "Urgency changes on", compute="_compute_wacrm_waiting_since", groups="whatsapp_crm.group_agent")
     wacrm_referral_headline = fields.Char(
