@@ -12,6 +12,8 @@
         "security/whatsapp_crm_groups.xml",
         "security/ir.model.access.csv",
         "security/whatsapp_crm_rules.xml",
+        "security/whatsapp_crm_outreach_rules.xml",
+        "security/whatsapp_crm_automation_rules.xml",
         "security/whatsapp_crm_dialog_rules.xml",
         "security/whatsapp_crm_canned_rules.xml",
         "data/utm_data.xml",

@@ -196,7 +196,7 @@ def newest_first(original, self, *args):
     from odoo.addons.whatsapp_crm.models.transport import message_sending
 
     kept = message_sending.CLAIM
-    message_sending.CLAIM = kept.replace("AND q.id < m.id", "AND q.id > m.id")
+    message_sending.CLAIM = kept.replace("q.id < m.id", "q.id > m.id")
     assert kept != message_sending.CLAIM
     try:
         return original(self, *args)

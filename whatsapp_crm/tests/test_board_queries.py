@@ -103,7 +103,7 @@ class TestBoardQueries(WhatsappCrmCase):
 
     def test_counters(self):
         conversations = self.env["whatsapp_crm.conversation"]
-        [owned] = conversations.search([("user_id", "=", self.agent.id)], limit=1)
+        [owned] = conversations.search([("user_id", "=", self.agent.id)], order="id", limit=1)
         self.say(owned.channel_id)
         self.add_history(1)
         self.assertEqual(conversations.with_user(self.agent).get_inbox_counters(), {

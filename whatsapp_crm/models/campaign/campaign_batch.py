@@ -83,6 +83,7 @@ class WhatsappCrmCampaignBatch(models.AbstractModel):
         file = self.template_id.sudo()._file_for_all()
         if not file:
             return None
+        # sudo: ir.attachment - the copy is the number's, whoever runs the campaign
         attachments = self.env["ir.attachment"].sudo()
         place = {"res_model": "whatsapp_crm.number", "res_id": self.number_id.id}
         known = attachments.search([
