@@ -1,4 +1,4 @@
-"""Agents at their desks; the module that uses them has the ``stage``."""
+"""People at their desks, and the stage on which they are: empty, unless a module has one of its own."""
 
 import pytest
 
@@ -6,6 +6,13 @@ from tests.lab import Browser
 from tests.lab.environment import LOGS
 
 from . import inbox
+from .stage import Stage
+
+
+@pytest.fixture(scope="module")
+def stage():
+    with Stage(others=0) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +24,24 @@ def agent(stage, chromium):
 @pytest.fixture(scope="module")
 def agent2(stage, chromium):
     with inbox.person(stage, chromium, "agent2") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def supervisor(stage, chromium):
+    with inbox.person(stage, chromium, "supervisor") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def marketing(stage, chromium):
+    with inbox.person(stage, chromium, "marketing") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def admin(stage, chromium):
+    with inbox.person(stage, chromium, "admin") as page:
         yield page
 
 

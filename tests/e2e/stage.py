@@ -15,15 +15,15 @@ COMPOSER = ".o-mail-Composer-input"
 
 
 class Stage:
-    """One Odoo, one simulator, one committed database with twenty other open conversations.
+    """One Odoo, one simulator, one committed database with other open conversations.
 
     :param beside: names of modules that the company has beside our addons
+    :param int others: how many
     :param welcome: whether who writes first gets an automatic answer
     """
 
-    OTHERS = 20
-
-    def __init__(self, beside=(), welcome=False):
+    def __init__(self, beside=(), *, others=20, welcome=False):
+        self.others = others
         self.database = fresh_database("story", demo=True, beside=beside)
         self.odoo = OdooServer(self.database)
         self.simulator = Simulator(webhook_url=f"{self.odoo.url}/whatsapp_crm/webhook")
@@ -36,9 +36,9 @@ class Stage:
                ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value""", [self.simulator.url])
         self.simulator.start()
         self.odoo.start()
-        for number in range(self.OTHERS):
+        for number in range(self.others):
             self.sim.customer_text(f"346550000{number:02d}", f"Consulta {number}", name=f"Cliente {number}")
-        self.wait_for_conversations(self.OTHERS)
+        self.wait_for_conversations(self.others)
         self.hush()
         return self
 

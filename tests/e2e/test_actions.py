@@ -7,7 +7,6 @@ from tests.lab import wait_until
 from . import inbox
 from .inbox import PATIENCE
 from .screens import DIALOG, choose, fill, group_board, wait_until_closed
-from .stage import Stage
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
@@ -17,20 +16,6 @@ MENU = ".o-dropdown--menu"
 CONTEXT = ".o-whatsapp_crm-formContext"
 GUIDE = ".o-whatsapp_crm-Guide"
 HELP = ".o_nocontent_help"
-
-
-@pytest.fixture(scope="module")
-def stage():
-    one = Stage()
-    one.OTHERS = 0  # nobody has written yet
-    with one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def supervisor(stage, chromium):
-    with inbox.person(stage, chromium, "supervisor") as page:
-        yield page
 
 
 def more(page, label):

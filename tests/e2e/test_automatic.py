@@ -21,18 +21,10 @@ CHIP = "Bot is asking"
 
 @pytest.fixture(scope="module")
 def stage():
-    one = Stage()
-    one.OTHERS = 0
-    with one:
+    with Stage(others=0) as one:
         admin = one.odoo.rpc("admin")
         one.support = admin.call("crm.team", "create", [{"name": "Support desk"}])[0]
         yield one
-
-
-@pytest.fixture(scope="module")
-def supervisor(stage, chromium):
-    with inbox.person(stage, chromium, "supervisor") as page:
-        yield page
 
 
 @pytest.fixture(scope="module")

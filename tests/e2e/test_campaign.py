@@ -7,7 +7,6 @@ from tests.lab import wait_until
 from . import inbox
 from .inbox import PATIENCE
 from .screens import DIALOG, choose, fill, wait_until_closed
-from .stage import Stage
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
@@ -17,20 +16,6 @@ FIRST_PHONE = 34_678_000_000
 GOING, NO_CONSENT, NO_PHONE, OPTED_OUT, TWICE = 420, 40, 20, 15, 5
 PRICE = 0.05
 RECIPIENTS = "whatsapp_crm_campaign_recipient"
-
-
-@pytest.fixture(scope="module")
-def stage():
-    one = Stage()
-    one.OTHERS = 0
-    with one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def marketing(stage, chromium):
-    with inbox.person(stage, chromium, "marketing") as page:
-        yield page
 
 
 @pytest.fixture(scope="module")

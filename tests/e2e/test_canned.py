@@ -9,21 +9,13 @@ from tests.simulator.samples import picture
 
 from . import inbox
 from .inbox import PATIENCE
-from .stage import COMPOSER, Stage, write
+from .stage import COMPOSER, write
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
 ELSA = "34679100001"
 CHOICES = ".o-whatsapp_crm-CannedBar-choices"
 OPEN = ".o-whatsapp_crm-CannedBar-open"
-
-
-@pytest.fixture(scope="module")
-def stage():
-    one = Stage()
-    one.OTHERS = 0
-    with one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from tests.lab import wait_until
 from . import inbox
 from .inbox import PATIENCE
 from .screens import fill
-from .stage import Stage
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
@@ -21,20 +20,6 @@ IPHONE = ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/60
           "Version/18.0 Mobile/15E148 Safari/604.1")
 PREVIEW = "WhatsApp/2.24.10 A"
 ANA, BEA, CRIS, DANI = "34679000001", "34679000002", "34679000003", "34679000004"
-
-
-@pytest.fixture(scope="module")
-def stage():
-    one = Stage()
-    one.OTHERS = 0
-    with one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def supervisor(stage, chromium):
-    with inbox.person(stage, chromium, "supervisor") as page:
-        yield page
 
 
 @pytest.fixture(scope="module")

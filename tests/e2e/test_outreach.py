@@ -26,24 +26,10 @@ CONSENT = ".o-whatsapp_crm-Context .o-consent"
 
 @pytest.fixture(scope="module")
 def stage():
-    one = Stage()
-    one.OTHERS = 0
-    with one:
+    with Stage(others=0) as one:
         # The machine's clock may show the customers' night.
         one.database.sql("UPDATE whatsapp_crm_number SET quiet_hours = false")
         yield one
-
-
-@pytest.fixture(scope="module")
-def marketing(stage, chromium):
-    with inbox.person(stage, chromium, "marketing") as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def admin(stage, chromium):
-    with inbox.person(stage, chromium, "admin") as page:
-        yield page
 
 
 def close_window(stage, phone):

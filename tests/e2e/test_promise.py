@@ -8,7 +8,7 @@ from tests.lab.environment import LOGS
 from . import inbox
 from .inbox import PATIENCE
 from .screens import DIALOG
-from .stage import COMPOSER, Stage, write
+from .stage import COMPOSER, write
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
@@ -16,14 +16,6 @@ AGENT, AGENT2 = "Laura Ríos", "Luis Ortega"
 ALERT = ".o_notification"
 MY_STATE = ".o-whatsapp_crm-MyState"
 PROMISE = "whatsapp_crm.demo_sla_policy"
-
-
-@pytest.fixture(scope="module")
-def stage():
-    one = Stage()
-    one.OTHERS = 0
-    with one:
-        yield one
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -61,7 +61,9 @@ class TestAutomaticRights(AutomationCase):
     def test_administrators_change_those_of_every_company(self):
         for record, name in self.parts(self.shared, self.shared_flow):
             record.with_user(self.admin)[name] = "Hola"
+            self.assertEqual(record[name], "Hola")
         self.shared.with_user(self.admin).unlink()
+        self.assertFalse(self.shared.exists())
 
     # ----------------------------------------------------------------- starter
 
