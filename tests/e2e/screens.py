@@ -80,7 +80,7 @@ def choose(page, field, words):
         return page.sees(item)
 
     wait_until(is_offered, PATIENCE, message=lambda: f"{words} is offered\n{page.describe()}", interval=0.5)
-    page.click(item)
+    page.pick(item)
 
 
 def fill(page, field, words):

@@ -6,7 +6,7 @@ The steps are those of the demo script. What is not built yet is listed by
 
 import pytest
 
-from tests.lab import Browser, wait_until
+from tests.lab import Browser, on_busy_machine, wait_until
 from tests.lab.environment import LOGS
 
 from . import followup, screens
@@ -164,7 +164,7 @@ def test_06_answer_reaches_the_phone_once_and_ticks_turn(stage, agent_page, phon
     stage.sim.clear_calls()
     seconds = [screens.seconds_until_read(phone_page, agent_page, words) for words in ("¿Hay alguien ahí?", "¿Hola?")]
     print("customer's message on the agent's screen after", ", ".join(f"{one:.2f} s" for one in seconds))
-    assert min(seconds) < 1.5, "live, without reload (1 s, and the time to press and to look)"
+    assert min(seconds) < on_busy_machine(1.5), "live, without reload (1 s, and the time to press and to look)"
 
     write(agent_page, "Hola Ana, son 10 € por persona")
     phone_page.wait_for_text("Hola Ana, son 10 € por persona", 10)

@@ -84,18 +84,16 @@ def order_within_a_chat(world):
 
 
 def one_slow_chat_delays_no_other(world):
-    """While one customer's send takes 3 s, others get theirs at once."""
+    """While one customer's send takes 6 s, others get theirs at once."""
     slow, *quick = phones = world.people(5)
     channels = world.write_as(phones)
-    world.sim.fault("slow", to=slow, latency_ms=3000)
+    world.sim.fault("slow", to=slow, latency_ms=6000)
     world.answer(channels[0], "lento")
     world.until(f"SELECT status FROM {ROWS} WHERE channel_id = %s AND direction = 'out'", "sending", [channels[0]])
-    started = time.monotonic()
     for channel in channels[1:]:
         world.answer(channel, "rápido")
-    wait_until(lambda: all(world.sent_texts(phone) == ["rápido"] for phone in quick), 5)
-    assert time.monotonic() - started < 2.5, "the others waited for the slow one"
-    assert world.statuses(channels[0]) == ["sending"], "the slow one is still on its way"
+    wait_until(lambda: all(world.sent_texts(phone) == ["rápido"] for phone in quick), 20)
+    assert world.statuses(channels[0]) == ["sending"], "the others waited for the slow one"
     world.until_sent()
     assert world.sent_texts(slow) == ["lento"]
 

@@ -21,6 +21,7 @@ _HOMES = {
     "find_chromium": "chromium",
     "free_port": "ports",
     "fresh_database": "database",
+    "on_busy_machine": "waiting",
     "rpc": "rpc",
     "start_simulator": "simulator_process",
     "wait_until": "waiting",

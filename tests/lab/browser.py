@@ -3,6 +3,7 @@
 import base64
 import json
 import threading
+import time
 from pathlib import Path
 
 from .chromium import Chromium, DevToolsError
@@ -170,10 +171,37 @@ class Browser:
     # Acting
 
     def click(self, target, timeout=15, *, count=1, button="left"):
-        """Press the mouse in the middle of ``target`` (CSS selector or ``text=…``) once it is visible."""
+        """Press the mouse in the middle of ``target`` (CSS selector or ``text=…``) once it is visible.
+
+        What was drawn anew or moved in the instant of the press did not get it: it is pressed again, as a person would.
+        """
+        deadline = time.monotonic() + timeout
+        while not self._press(target, max(deadline - time.monotonic(), 1), count, button):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{target} does not take a press within {timeout} s\n{self.describe()}")
+        return self
+
+    def _press(self, target, timeout, count, button):
         x, y = self._place(target, timeout)
+        self.evaluate(f"""(() => {{
+            window.pressTaken = false;
+            const take = event => {{
+                const element = ({_FIND})({json.dumps(target)});
+                window.pressTaken = !element || element.contains(event.target) || event.target.contains(element)
+                    || element.parentElement.contains(event.target);
+            }};
+            for (const kind of ["click", "auxclick", "contextmenu"]) {{
+                window.addEventListener(kind, take, {{capture: true, once: true, signal: AbortSignal.timeout(5000)}});
+            }}
+        }})()""")
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, clickCount=count)
+        # A page that was left has nothing to say, and some things go away under the finger.
+        return self.evaluate(f"window.pressTaken !== false || !({_FIND})({json.dumps(target)})")
+
+    def pick(self, target, timeout=15):
+        """Press ``target`` wherever it stands by then: for lists that are drawn anew while they are read."""
+        self.wait_for(f"(element => element && (element.click(), true))(({_FIND})({json.dumps(target)}))", timeout)
         return self
 
     def hover(self, target, timeout=15):

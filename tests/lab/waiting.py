@@ -1,5 +1,6 @@
 """Waiting for something to become true, without sleeping longer than needed."""
 
+import os
 import time
 
 
@@ -19,3 +20,8 @@ def wait_until(condition, timeout=10, message="", interval=0.05):
             awaited = message() if callable(message) else message
             raise TimeoutError(f"not so within {timeout} s: {awaited or condition}")
         time.sleep(interval)
+
+
+def on_busy_machine(seconds):
+    """What takes so many seconds on a machine with nothing else to do, while everything waits for its turn."""
+    return seconds * max(1, os.getloadavg()[0] / os.cpu_count())
