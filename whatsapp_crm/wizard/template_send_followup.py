@@ -1,0 +1,23 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+
+
+class WhatsappCrmTemplateSend(models.TransientModel):
+    """A template that the activity of a follow-up offers."""
+
+    _inherit = "whatsapp_crm.template.send"
+
+    followup_id = fields.Many2one("whatsapp_crm.followup", ondelete="cascade")
+
+    def _is_ready(self):
+        """One click sends it as it is: nothing is missing, nothing stands in its way, no colleague is responsible."""
+        return bool(
+            self.template_id and not self.refusal and not self.responsible
+            and all(line.value for line in self.line_ids)
+            and not (self.header_kind and self.header_source == "ask"))
+
+    def action_send(self):
+        action = super().action_send()
+        # sudo: whatsapp_crm.followup - the customer of the chat has what it offered, whoever sent it
+        self.sudo().followup_id.filtered(lambda f: f.channel_id == self._chat())._sent_by_hand()
+        return action
