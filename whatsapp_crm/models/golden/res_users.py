@@ -1,0 +1,16 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import models
+
+
+class ResUsers(models.Model):
+    """Who leaves gives golden flags that nobody worked to somebody else."""
+
+    _inherit = "res.users"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("active") is False:
+            # sudo: whatsapp_crm.golden.flag - whoever archives a user need not see them
+            self.env["whatsapp_crm.golden.flag"].sudo().search(
+                [("user_id", "in", self.ids), ("state", "=", "open")])._pass_to_another(self)
+        return result
