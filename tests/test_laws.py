@@ -18,11 +18,9 @@ MAY_BE_LONG = {"i18n", "demo", "lib"}
 #: The only functions that may open a transaction of their own, or end one: the helper that runs an
 #: item, the workers that claim people's items, and the sender. Odoo's ``_commit_progress`` is free.
 MAY_COMMIT = {
-    "models/transport/transaction.py": {"run_item"},
+    "models/transport/transaction.py": {"run_item", "fails"},
     "models/transport/webhook_run.py": {"_people", "_run_people", "_lock_person", "_due_of"},
     "models/transport/sender.py": {"_alone"},
-    "models/sla/due.py": {"_fails"},
-    "models/campaign/campaign_trouble.py": {"_fails"},
 }
 
 #: Names that open connections; what merely encodes or parses (``urllib3.util``) is free.

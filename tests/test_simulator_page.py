@@ -9,6 +9,7 @@ from tests.lab import wait_until
 from tests.simulator.testing import running
 
 ANA = "34600111001"
+WABA = "200000000000002"
 
 
 @pytest.fixture
@@ -86,6 +87,18 @@ def test_tapping_a_button_answers_it(world, page):
     page.wait_for_element(".bubble.out .quote")
     world.settle()
     assert world.sink.messages()[-1]["interactive"]["button_reply"] == {"id": "ok", "title": "Confirmar"}
+
+
+def test_a_template_that_begins_with_a_place_shows_its_words_too(world, page):
+    body = {"name": "llegar", "language": "es", "category": "UTILITY", "components": [
+        {"type": "HEADER", "format": "LOCATION"}, {"type": "BODY", "text": "Te esperamos mañana."}]}
+    world.graph.request("POST", f"{WABA}/message_templates", json=body)
+    world.sim.template_event("llegar", "APPROVED")
+    place = {"latitude": "40.4", "longitude": "-3.7", "name": "Taller Sol", "address": "Calle Mayor 8"}
+    world.graph.wamid(ANA, "template", {"name": "llegar", "language": {"code": "es"}, "components": [
+        {"type": "header", "parameters": [{"type": "location", "location": place}]}]})
+    page.wait_for_element(".bubble.in .place >> text=Taller Sol")
+    page.wait_for_element(".bubble.in .text >> text=Te esperamos mañana.")
 
 
 def test_coming_by_the_ad(world, page):

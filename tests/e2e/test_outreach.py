@@ -17,7 +17,7 @@ from .stage import COMPOSER, Stage, write
 pytestmark = pytest.mark.usefixtures("quiet_console")
 
 ROSA, EVA = "34679000201", "34679000202"
-TEMPLATE = "soft_followup"
+TEMPLATE = "soft_follow_up"
 WORDS = "Busco un plan para mi clínica veterinaria"
 REASON = "Asked for it by e-mail on 20 November"
 PLANNED = ".o-whatsapp_crm-PlannedBar"
@@ -68,9 +68,11 @@ def say_topic(page, words):
 
 
 def test_marketing_hands_in_what_the_library_offers(stage, marketing):
-    """Seven clicks from the app's menu; what WhatsApp decides is on the screen that stands open."""
+    """Eight clicks from the app's menu; what WhatsApp decides is on the screen that stands open."""
     marketing.goto(f"{stage.odoo.url}/odoo/action-whatsapp_crm.whatsapp_crm_template_action")
     marketing.click(".o_control_panel button >> text=Library", PATIENCE)
+    marketing.click(f"{DIALOG} .o_data_row:nth-child(3) [name=chosen] input", PATIENCE)  # in the order of a talk
+    marketing.wait_for_element(f"{DIALOG} .o_data_row:nth-child(3) [name=chosen] input:checked", PATIENCE)
     marketing.click(f"{DIALOG} button[name=action_add]", PATIENCE)
     marketing.click(f".o_data_row >> text={TEMPLATE}", PATIENCE)
     marketing.click("button[name=action_submit]", PATIENCE)

@@ -20,7 +20,7 @@ def everybody_gets_it_once(world, total=120):
     What was in flight at a kill is in doubt and repeated by nobody: that may be missing at the simulator.
     """
     phones = world.people(total)
-    with _second_server(world) as second:
+    with second_server(world) as second:
         world.sim.configure(latency_ms=100)
         send = _start(world, phones)
         try:
@@ -36,7 +36,8 @@ def everybody_gets_it_once(world, total=120):
 
 
 @contextlib.contextmanager
-def _second_server(world):
+def second_server(world):
+    """Another server on the same database."""
     second = OdooServer(
         world.database, options=world.odoo.options, env=world.odoo.env,
         log=environment.LOGS / f"odoo-{world.database}-second.log")

@@ -5,7 +5,7 @@ import pytest
 # The checks' own asserts say what they found, as those in test modules do.
 pytest.register_assert_rewrite(*(
     f"{__package__}.check_{part}" for part in (
-        "inbound", "sending", "crash", "safety", "ownership", "due", "routing", "campaign")))
+        "inbound", "sending", "crash", "safety", "ownership", "due", "routing", "campaign", "golden")))
 
 from .world import World  # noqa: E402
 

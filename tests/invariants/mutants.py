@@ -289,6 +289,10 @@ def no_claim_of_agent(_original, _self):
     return True
 
 
+def no_account_key(_original, _self):
+    """Each golden flag begins for itself: whoever begins at the same instant is not seen."""
+
+
 _own_items = [_named(_own_items_at_once, "no_second_try"), _named(_own_items_at_once, "no_unique_contact")]
 _own_people = [_named(_people_at_once, "everybody_inline"), _named(_people_at_once, "no_person_lock")]
 
@@ -321,6 +325,7 @@ GUARDS = {
     "_mark_handed_over": [queued_before_marked],
     "_row_values": [_named(_any_callback, "queued_before_marked")],
     "_raise": [_named(_told_apart, "alert_before_mark"), _named(_told_apart, "no_claim_of_due")],
+    "_take_key": [no_account_key],
     "_claim_due": [due_in_a_row, _named(_claims_what_others_have, "no_claim_of_due")],
 }
 #: Functions, and the module whose use of them is changed.

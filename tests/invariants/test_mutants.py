@@ -8,6 +8,7 @@ from . import (
     check_campaign,
     check_crash,
     check_due,
+    check_golden,
     check_inbound,
     check_ownership,
     check_routing,
@@ -49,6 +50,7 @@ CASES = {
     "due_in_a_row": (check_due.a_busy_worker_holds_up_nobody, {}, "instead of 5"),
     "alert_before_mark": (check_due.due_survives_a_kill, {"total": 10}, "told twice"),
     "no_claim_of_agent": (check_routing.one_free_place, {}, "for one free place"),
+    "no_account_key": (check_golden.one_opportunity, {}, "opportunities"),
     "queued_before_marked": (check_campaign.everybody_gets_it_once, {"total": 60}, "written to twice"),
     "orphans_back_to_queue": (check_crash.sends_survive_a_kill, {"total": 40}, "accepted twice"),
 }

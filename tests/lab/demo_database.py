@@ -50,12 +50,14 @@ def _upgrade(database, whole):
 
 
 def _speak(database):
-    """Every user, and every partner to come, has the demo's language."""
+    """Every user, the company, and every partner to come, has the demo's language."""
     code = demo_settings.language()
     if not database.value("SELECT 1 FROM res_lang WHERE code = %s AND active", [code]):
         with Progress("Loading the translations"):
             odoo_commands.load_language(database, code)
-    database.sql("UPDATE res_partner SET lang = %s WHERE id IN (SELECT partner_id FROM res_users)", [code])
+    database.sql("""
+        UPDATE res_partner SET lang = %s
+         WHERE id IN (SELECT partner_id FROM res_users UNION SELECT partner_id FROM res_company)""", [code])
     database.sql("""
         DELETE FROM ir_default WHERE field_id = (
             SELECT id FROM ir_model_fields WHERE model = 'res.partner' AND name = 'lang')""")

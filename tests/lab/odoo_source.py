@@ -69,6 +69,7 @@ def write_config():
     source = find_odoo()
     options = {
         "addons_path": ",".join(map(str, (*source.addons, environment.ROOT))),
+        "bin_path": Path(__file__).with_name("bin"),  # a printer, where the machine has none
         "data_dir": environment.DATA,
         "db_host": server.get("host", ""),
         "db_port": server.get("port", ""),

@@ -14,7 +14,7 @@ DATABASE = "whatsapp_crm_load"
 
 def arguments(argv=None):
     parser = argparse.ArgumentParser(prog="python -m tests.load")
-    parser.add_argument("command", choices=("generate", "measure", "due", "campaign"))
+    parser.add_argument("command", choices=("generate", "measure", "due", "followup", "campaign"))
     parser.add_argument("--database", default=DATABASE)
     parser.add_argument("--people", type=int, default=5000, help="of the campaign")
     parser.add_argument("--pace", type=int, default=100_000, help="of the campaign, messages an hour")
@@ -30,7 +30,7 @@ def main():
     from tests.lab import postgres
 
     with postgres.running():
-        return {"generate": _generate, "measure": _measure, "due": _due, "campaign": _campaign}[
+        return {"generate": _generate, "measure": _measure, "due": _due, "followup": _followup, "campaign": _campaign}[
             options.command](options)
 
 
@@ -82,6 +82,16 @@ def _due(options):
         for what, statements, milliseconds, people in measure_due(odoo, database):
             print(f"{what:<12}{statements:>5} statements{milliseconds:>8.0f} ms, {people} people told", flush=True)
     print(explain(database))
+
+
+def _followup(options):
+    from .followup import measure_followup
+    from .generate import running
+
+    database = _generated(options)
+    with running(database) as (odoo, _sim):
+        for what, statements, milliseconds, activities in measure_followup(odoo, database):
+            print(f"{what:<12}{statements:>5} statements{milliseconds:>8.0f} ms, {activities} activities", flush=True)
 
 
 def _measure(options):

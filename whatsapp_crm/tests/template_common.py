@@ -72,6 +72,15 @@ class TemplateWritingCase(WhatsappCrmCase):
             "account_id": self.account.id, "name": "aviso", "lang_code": "es", "category": "UTILITY",
             "body_text": "Hola {{1}}, tu pedido ya está listo.", "variable_ids": lines, **values})
 
+    @classmethod
+    def a_customer(cls, **lead):
+        """A contact, ``cls.partner``, with an opportunity, ``cls.lead``."""
+        cls.partner = cls.env["res.partner"].create({
+            "name": "Lucía Romero", "phone": "+34 600 111 001", "company_id": cls.company.id})
+        cls.lead = cls.env["crm.lead"].create({
+            "name": "Plan Pro", "type": "opportunity", "partner_id": cls.partner.id, "user_id": cls.agent.id,
+            "team_id": cls.team.id, "company_id": cls.company.id, **lead})
+
     def run_requests(self):
         self.run_cron("whatsapp_crm.template", "_cron_requests")
 

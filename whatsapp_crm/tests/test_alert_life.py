@@ -17,6 +17,18 @@ class TestAlertLife(DueCase):
         self.assertFalse(self.told(conversation))
         self.assertFalse(conversation.activity_ids)
 
+    def test_it_quotes_the_customer_not_us(self):
+        conversation = self.waiting(self.agent, text="¿Tienen factura?")
+        self.time.tick(60)
+        row = self.rows_of(self.say(conversation.channel_id, user=self.agent)).sudo()
+        row._climb("failed")
+        row._failed()  # ours stands last, and the customer waits
+        self.assertEqual((conversation.last_text, conversation.customer_text), ("Hola", "¿Tienen factura?"))
+        self.later(5)
+        [told] = self.alerts()[self.agent]
+        self.assertEqual(told["text"], "¿Tienen factura?")
+        self.assertIn("¿Tienen factura?", conversation.activity_ids.note)
+
     def test_an_answer_takes_all_of_it_away(self):
         conversation = self.waiting(self.agent)
         self.later(5)

@@ -223,10 +223,25 @@ class TestAutoWelcome(AutomationCase):
 
     def test_form_says_where_it_is_switched_off(self):
         rule = self.rule().with_user(self.supervisor)
-        self.assertFalse(rule.off_numbers)
+        self.assertEqual((rule.standing, rule.on_numbers, rule.off_numbers), ("on", self.number.name, ""))
         self.number.automatic_answers = False
         self.env.invalidate_all()
-        self.assertEqual(rule.off_numbers, self.number.name)
+        self.assertEqual((rule.standing, rule.on_numbers, rule.off_numbers), ("off", "", self.number.name))
+        self.assertEqual(rule.switch_ids, self.number)
+
+    def test_supervisor_switches_them_agent_and_stranger_do_not(self):
+        rule = self.rule().with_user(self.supervisor)
+        rule.switch_ids.action_switch_answers()
+        self.assertFalse(self.number.automatic_answers)
+        rule.switch_ids.action_switch_answers()
+        self.assertTrue(self.number.automatic_answers)
+        stranger = self._user(
+            "stranger", "whatsapp_crm.group_supervisor", self.env["res.company"].create({"name": "Otra"}))
+        for user in (self.agent, stranger):
+            with self.assertRaises(AccessError):
+                self.number.with_user(user).action_switch_answers()
+        with self.assertRaises(AccessError):
+            self.number.with_user(self.supervisor).name = "Otro"
 
     def test_starter_texts_are_there_in_every_spoken_language(self):
         welcome = self.env.ref("whatsapp_crm.starter_welcome")

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, tagged
 
 from ..models.consent.gate import Gate
@@ -120,7 +120,7 @@ class TestCampaign(CampaignCase):
 
     def test_what_would_have_to_be_asked_is_refused_before(self):
         self.greeting.variable_ids.source = "ask"
-        with self.assertRaisesRegex(UserError, "can ask nobody"):
+        with self.assertRaisesRegex(RedirectWarning, "Nobody can be asked"):
             self.campaign(self.people(1), self.greeting).action_check()
 
     def test_leads_without_a_contact(self):

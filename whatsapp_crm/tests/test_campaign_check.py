@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from .campaign_common import CampaignCase
@@ -45,7 +45,7 @@ class TestCampaignCheck(CampaignCase):
         send = self.campaign(self.people(1), self.greeting)
         wizard = self.check(send)
         self.greeting.variable_ids.source = "ask"
-        with self.assertRaisesRegex(UserError, "can ask nobody"):
+        with self.assertRaisesRegex(RedirectWarning, "Nobody can be asked"):
             wizard.action_start()
 
     # ----------------------------------------------------------- as of then
@@ -105,9 +105,9 @@ class TestCampaignCheck(CampaignCase):
         parts, known = [], wizard.send_id.recipient_ids._fields["partner_id"]
         real = type(wizard)._estimate
 
-        def estimate(wizard, recipients):
+        def estimate(wizard, recipients, volumes):
             parts.append((len(recipients), len(known._get_cache(wizard.env))))
-            return real(wizard, recipients)
+            return real(wizard, recipients, volumes)
 
         self.env.invalidate_all()
         with patch("odoo.addons.whatsapp_crm.wizard.campaign_confirm.CHUNK", 2), patch.object(

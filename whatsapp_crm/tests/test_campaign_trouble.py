@@ -75,7 +75,7 @@ class TestCampaignTrouble(TroubleCase):
         people = self.people(3)
         document = self.with_file()
         for template, break_it, words in (
-                (self.greeting, lambda: self.greeting.variable_ids.write({"source": "ask"}), "can ask nobody"),
+                (self.greeting, lambda: self.greeting.variable_ids.write({"source": "ask"}), "Nobody can be asked"),
                 (document, lambda: document.write({"header_file": False}), "is missing"),
                 (document, lambda: document.write({"header_source": "ask"}), "Say in the template")):
             with self.subTest(words):

@@ -1,9 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from collections import Counter
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import Form, tagged
 
+from ..models.cost.cost_words import unpriced_words
 from .cost_common import CostCase
 
 
@@ -57,6 +59,54 @@ class TestCostEstimate(CostCase):
     def test_at_the_prices_of_its_day(self):
         self._rate("ES", "marketing", 0.5, since="2027-01-01")
         self.assertEqual(self.estimate(self.contact, at=fields.Datetime.to_datetime("2027-01-01 12:00:00"))[0], 0.5)
+
+    # ------------------------------------------------------------------ unknown
+
+    def test_which_countries_have_no_price(self):
+        people = self.people("+34 622 333 444", "+33 6 12 34 56 78", "+33 6 12 34 56 79", "123")
+        self.assertEqual(self.offer._estimate(people, self.number)["unknown_in"], {"FR": 2, "": 1})
+
+    def test_countries_without_a_price_in_words(self):
+        words = lambda **counts: unpriced_words(self.env, Counter(counts))  # noqa: E731
+        self.assertEqual(words(), "")
+        self.assertEqual(words(FR=2, PT=5), "No price for: Portugal (5), France (2)")
+        many = Counter({code: 20 - place for place, code in enumerate("FR PT IT DE GB NL BE AT CH".split())})
+        many[""] = 1
+        self.assertRegex(unpriced_words(self.env, many), r"France \(20\), .*, other countries \(13\)$")
+        self.assertEqual(unpriced_words(self.env, Counter({"": 1})), "No price for: unknown country (1)")
+
+    # ------------------------------------------------------------------- volume
+
+    def tiered(self):
+        self._rate("ES", "utility", 0.01, tier_from=3)
+        self._rate("ES", "marketing", 0.01, tier_from=2)
+
+    def test_discounts_for_volume_from_their_message_on(self):
+        self.tiered()
+        people = self.people(*(f"+3462233344{n}" for n in range(5)))
+        self.assertEqual(self.estimate(people, self.notice), (0.07, 0, 0))
+        self.assertEqual(self.estimate(people), (0.25, 0, 0), "WhatsApp gives none on marketing")
+
+    def test_what_was_charged_this_month_counts(self):
+        self.tiered()
+        other = self.number.copy({"phone_number_ref": "pnid-2"})
+        for number in (self.number, other):
+            row = self.report(self.sent(), category="utility")
+            row.number_id = number
+        self.assertEqual(self.estimate(self.contact, self.notice)[0], 0.01)
+        row.priced_at = fields.Datetime.subtract(row.priced_at, months=1)
+        self.assertEqual(self.estimate(self.contact, self.notice)[0], 0.02, "each month begins anew")
+
+    def test_what_cost_nothing_is_no_volume(self):
+        self.tiered()
+        self.report(self.sent(), category="utility")
+        self.report(self.sent(), category="utility", type="free_entry_point", billable=False)
+        self.report(self.sent(), category="marketing")
+        self.assertEqual(self.estimate(self.contact, self.notice)[0], 0.02)
+
+    def test_what_was_delivered_is_counted_at_the_list_price(self):
+        self._rate("ES", "utility", 0.01, tier_from=1)
+        self.assertEqual(self.report(self.sent(), category="utility").price, 0.02)
 
     def test_a_thousand_take_the_statements_of_ten(self):
         partners = self.people(*(f"+34633{n:06}" for n in range(1000)))

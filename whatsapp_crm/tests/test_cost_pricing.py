@@ -71,6 +71,18 @@ class TestCostLookup(BaseCase):
         self.assertIsNone(CARD.next_begin("ES", "marketing", date(2027, 1, 1)))
         self.assertIsNone(CARD.next_begin("FR", "marketing", OCTOBER))
 
+    def test_discounts_for_volume_belong_to_the_price_of_their_day(self):
+        later = date(2027, 1, 1)
+        card = RateCard([
+            Rate("ES", "utility", 0.02, OCTOBER, tier_to=10), Rate("ES", "utility", 0.015, OCTOBER, None, 11, 20),
+            Rate("ES", "utility", 0.01, OCTOBER, None, 21), Rate("ES", "utility", 0.03, later)])
+        for place, price in ((0, 0.02), (1, 0.02), (10, 0.02), (11, 0.015), (20, 0.015), (21, 0.01), (10**9, 0.01)):
+            self.assertEqual(card.price("ES", "utility", TODAY, place), price, place)
+        self.assertEqual(card.price("ES", "utility", later, 21), 0.03, "those of an older card are over")
+        self.assertTrue(card.has_tiers("utility"))
+        self.assertFalse(card.has_tiers("authentication"))
+        self.assertFalse(RateCard([Rate("ES", "marketing", 1, OCTOBER, None, 5)]).has_tiers("marketing"))
+
     @quietly
     @given(rates=RATES, day=DAYS, country=st.sampled_from(("ES", "FJ", "PT")),
            category=st.sampled_from(("marketing", "MARKETING_LITE", "utility", "service", "gift")))

@@ -18,7 +18,7 @@ class TestDialogRights(HandoffCase):
 
     def dialogs(self):
         return [self.env[name] for name, model in self.env.registry.items()
-                if model._transient and model._module == "whatsapp_crm"]
+                if model._transient and model._original_module == "whatsapp_crm"]  # of Odoo's own, none is ours
 
     def links(self):
         """Values of a dialog about the conversation, by model and by field."""

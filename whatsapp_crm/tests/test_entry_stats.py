@@ -15,6 +15,7 @@ class TestEntryStats(EntryCase):
         super().setUpClass()
         cls.one, cls.other = cls.entry(), cls.entry()
         cls.stages = cls.env["crm.stage"].search([])
+        cls.reason = cls.env["crm.lost.reason"].create({"name": "Precio"})
 
     def sent(self, number):
         return f"346000010{number:02d}"
@@ -28,7 +29,7 @@ class TestEntryStats(EntryCase):
         won.expected_revenue = 2000
         won.action_set_won()
         lost.write({"stage_id": self.stages[1].id})
-        lost.action_set_lost()
+        lost.action_set_lost(lost_reason_id=self.reason.id)
         fresh.expected_revenue = 500
         self.assertEqual(self.figures(self.one), {
             "clicks": 3, "conversations": 3, "leads": 3, "qualified": 2, "won": 1, "revenue": 2000})
@@ -40,7 +41,7 @@ class TestEntryStats(EntryCase):
         leads = self.env["crm.lead"].union(*(self.comes_by(self.one, sender=self.sent(n)).lead_id for n in range(4)))
         leads[0].action_set_won()
         leads[1].stage_id = self.stages[1]
-        leads[2].action_set_lost()
+        leads[2].action_set_lost(lost_reason_id=self.reason.id)
         leads[3].convert_opportunity(leads[3].partner_id)
         entry = self.one.with_user(self.supervisor)
         for name, figure in (("clicks", "click_count"), ("conversations", "conversation_count"),
@@ -73,7 +74,7 @@ class TestEntryStats(EntryCase):
         self.env.flush_all()
         self.env.invalidate_all()
         entries.mapped("name")
-        with self.assertQueryCount(4):  # stages, their teams, the figures
+        with self.assertQueryCount(6):  # stages and their teams, teams that say what qualified is, the figures
             entries.mapped("lead_count")
 
     def test_costs(self):

@@ -1,4 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import re
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -188,6 +190,35 @@ class TestFlowForm(AutomationCase):
         dialog.action_again()
         self.assertFalse(dialog.over)
         self.assertEqual(self.env["whatsapp_crm.message"].search_count([]), before, "nothing is sent")
+
+    def press(self, dialog, title):
+        """Tap the last button of that title, by the mark that the screen has of it."""
+        marks = re.findall(rf'data-answer="([^"]+)">(?:\d\. )?{title}</button>', str(dialog.transcript))
+        dialog.pressed = marks[-1]
+        dialog.action_press()
+
+    def test_choices_are_tapped(self):
+        flow = self.flow(
+            {"name": "Tema", "kind": "buttons", "options": [{"label": "Ventas"}, {"label": "Soporte"}]},
+            {"name": "Cuántas", "check": "number"}, enabled=False)
+        dialog = self.play(flow)
+        self.press(dialog, "Soporte")
+        self.assertIn("Understood: Soporte", str(dialog.transcript))
+        self.press(dialog, "Ventas")
+        self.assertIn("Understood: Ventas", str(dialog.transcript), "an earlier question may be answered again")
+        self.assertFalse(dialog.over)
+        self.press(dialog, "Una persona")
+        self.assertTrue(dialog.over)
+        self.assertIn(">Una persona</div>", str(dialog.transcript))
+        dialog.pressed = "wacrm:0:999999:1"
+        self.assertTrue(dialog.action_press(), "a mark of nothing does nothing")
+
+    def test_places_are_filled_with_examples(self):
+        flow = self.flow({"question": "Hola {customer}, ¿qué necesita de {company}?"}, enabled=False)
+        self.supervisor.name = "Carmen Vidal"
+        shown = str(self.play(flow, "precios").transcript)
+        self.assertIn(f"Hola Carmen, ¿qué necesita de {self.company.name}?", shown)
+        self.assertIn("Gracias, le respondemos en unos 5 minutos.", shown)
 
     def test_what_a_customer_writes_is_no_html(self):
         flow = self.flow({"name": "Tema"}, enabled=False)

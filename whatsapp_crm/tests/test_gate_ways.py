@@ -8,6 +8,8 @@ from odoo.tests import Form, tagged
 
 from ..models.transport.message_selection import ORIGINS
 from .consent_common import ConsentCase
+from .gate_obstacles import Obstacles
+from .sell_ways import SellWays
 
 INCOMING = {"customer", "phone_app"}  # these come from WhatsApp
 # Who puts rows on their way. Whoever joins them gets a way in WAYS, below.
@@ -16,7 +18,7 @@ CALLERS = {
     "models/transport/message.py", "models/transport/channel_sending.py", "models/transport/mail_message.py",
     "models/template/discuss_channel.py", "models/template/template_deliver.py",
     "models/inbox/conversation_idle.py", "models/automation/rule_text.py", "models/automation/rule_occasions.py",
-    "models/campaign/campaign_batch.py"}
+    "models/campaign/campaign_batch.py", "models/sell/channel_choices.py"}
 # way → (what goes out, origin of the row)
 WAYS = {
     "composer": ("text", "agent"),
@@ -26,6 +28,10 @@ WAYS = {
     "reaction": ("reaction", "agent"),
     "sentence_of_resolve": ("text", "agent"),
     "sentence_of_snooze": ("text", "agent"),
+    "sentence_with_a_meeting": ("interactive", "agent"),
+    "meeting": ("interactive", "agent"),
+    "document": ("text", "agent"),
+    "document_with_a_template": ("template", "agent"),
     "sentence_of_handoff": ("text", "auto:handoff"),
     "sentence_after_silence": ("text", "auto:system"),
     "receipt": ("text", "auto:receipt"),
@@ -44,6 +50,8 @@ WAYS = {
     "server_action": ("template", "auto:rule"),
     "rule": ("template", "auto:rule"),
     "rule_for_a_conversation": ("template", "auto:rule"),
+    "followup_by_itself": ("template", "auto:followup"),
+    "followup_offer": ("template", "agent"),
     "rule_with_a_text": ("text", "auto:rule"),
     "rule_with_buttons": ("interactive", "auto:rule"),
     "selection": ("template", "auto:selection"),
@@ -59,7 +67,7 @@ AUTOMATIC = {way for way, (kind, origin) in WAYS.items() if kind != "template" a
 
 
 @tagged("post_install", "-at_install")
-class TestGateWays(ConsentCase):
+class TestGateWays(SellWays, Obstacles, ConsentCase):
     """Every way to send passes the one gate: people and code, texts and templates."""
 
     def setUp(self):
@@ -196,6 +204,23 @@ class TestGateWays(ConsentCase):
     def way_rule_for_a_conversation(self):
         self.run_action("whatsapp_crm_template", wacrm_template_id=self.offer.id)
 
+    def way_followup_by_itself(self):
+        self.followup("send")
+
+    def way_followup_offer(self):
+        dialog = self.followup("propose").with_user(self.agent).action_send_offer()
+        if dialog:  # the offer says why not; pressing Send there must not help
+            self.env[dialog["res_model"]].with_user(self.agent).browse(dialog["res_id"]).action_send()
+
+    def followup(self, does):
+        """A follow-up of a rule that does this at once."""
+        rule = self.env["whatsapp_crm.followup.rule"].create({"name": "Seguimiento", "step_ids": [Command.create({
+            "does": does, "template_id": self.offer.id})]})
+        followup = self.env["whatsapp_crm.followup"].with_user(self.agent)._start(
+            self.conversation.with_user(self.agent), rule)
+        followup._handle_due(fields.Datetime.now())
+        return followup
+
     def way_rule_with_a_text(self):
         self.run_action("whatsapp_crm_text", wacrm_text="Hola {customer}")
 
@@ -233,45 +258,6 @@ class TestGateWays(ConsentCase):
         defaults.setdefault("number_id", self.number.id)
         self.env["whatsapp_crm.template.send"].with_user(self.agent).create(
             {**defaults, "template_id": self.offer.id}).action_send()
-
-    # ---------------------------------------------------------------- obstacles
-
-    def no_window(self):
-        self.channel.wacrm_window_until = "2020-01-01"
-
-    def number_gone(self):
-        self.number.active = False
-
-    def blocked(self):
-        self.contact._block(self.number)
-
-    def no_consent(self):
-        self.agree(self.contact, state="withdrawn")
-
-    def no_service(self):
-        self.agree(self.contact, purpose="service", state="withdrawn")
-
-    def not_approved(self):
-        self.offer.status = "PAUSED"
-
-    def low_quality(self):
-        self.number.quality_rating = "RED"
-
-    def account_stopped(self):
-        self.account._stop_sending("Restringida")
-
-    def budget_spent(self):
-        self.number.write({"monthly_budget": 1, "budget_action": "stop"})
-        self.failed.write({"price": 2, "priced_at": fields.Datetime.now(), "price_state": "charged",
-                           "currency_id": self.number.billing_currency_id.id})
-
-    OBSTACLES = {
-        "text": ("no_window", "number_gone", "blocked"),
-        "interactive": ("no_window", "number_gone", "blocked"),
-        "reaction": ("no_window", "number_gone", "blocked"),
-        "template": ("no_consent", "no_service", "not_approved", "low_quality", "account_stopped", "number_gone",
-                     "blocked", "budget_spent"),
-    }
 
     # -------------------------------------------------------------------- tests
 

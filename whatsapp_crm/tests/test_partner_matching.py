@@ -1,3 +1,6 @@
+import runpy
+from pathlib import Path
+
 from freezegun import freeze_time
 
 from odoo.tests import new_test_user, tagged
@@ -135,6 +138,34 @@ class TestPartnerMatching(PartnerCase):
         self.assertEqual(self.writes("5491123456789").partner_id.lang, "es_AR")
         self.assertEqual(self.writes("12125550123").partner_id.lang, "en_US")
         self.assertEqual(self.writes("4930901820").partner_id.lang, "en_US", "no German here: the company's")
+
+    def test_country_of_the_number(self):
+        for wa_id, code in (
+                ("34611222333", "ES"), ("5215512345678", "MX"), ("12125550123", "US"), ("14165550123", "CA"),
+                ("77012345678", "KZ"), ("99999999999", False)):
+            with self.subTest(wa_id):
+                self.assertEqual(self.writes(wa_id).partner_id.country_id.code, code)
+        self.assertEqual(self.writes(None, user_id="BR.1349120", name="Beto").partner_id.country_id.code, "BR")
+
+    def test_country_of_a_known_partner_is_theirs(self):
+        partner = self.partner(phone="+34 611 22 23 33")
+        self.assertEqual(self.writes("34611222333").partner_id, partner)
+        self.assertFalse(partner.country_id)
+
+    def test_upgrade_fills_in_the_country_of_ours_only(self):
+        ours = self.writes("34611222333").partner_id
+        known = self.partner("Beto", phone="+34 655 55 55 55")
+        self.assertEqual(self.writes("34655555555").partner_id, known)
+        ours.country_id = False
+        path = Path(__file__).parent.parent / "migrations" / "19.0.2.0.0" / "post-countries.py"
+        runpy.run_path(str(path))["migrate"](self.env.cr, "19.0.1.0.0")
+        self.assertEqual((ours.country_id.code, known.country_id.code), ("ES", False))
+
+    def test_country_that_somebody_entered_stays(self):
+        ours = self.writes(None, user_id="ES.1349120", name="Beto").partner_id
+        ours.country_id = self.env.ref("base.fr")
+        self.writes("34611222333", user_id="ES.1349120", name="Beto")
+        self.assertEqual((ours.phone, ours.country_id.code), ("+34 611 22 23 33", "FR"))
 
     def test_person_without_phone(self):
         conversation = self.writes(None, user_id="ES.1349120", name="Beto")

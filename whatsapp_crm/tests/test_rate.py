@@ -131,6 +131,47 @@ class TestRateImport(CostCase):
         wizard.currency_id = self.env.ref("base.USD")
         self.assertFalse(wizard.problems)
 
+    def opened(self, text, filename="card.csv", user=None):
+        """The dialog once the file is chosen."""
+        form = Form(self.env["whatsapp_crm.rate.import"].with_user(user or self.marketing).with_context(
+            default_filename=filename))
+        form.file = base64.b64encode(text.encode())
+        return form
+
+    def test_the_file_says_its_currency(self):
+        dollar, peso = self.env.ref("base.USD"), self.env.ref("base.MXN")
+        peso.active = False
+        plain = "Market,Marketing\nSpain,0.06\n"
+        for text, filename, currency in (
+                (FILE.replace("EUR", "$US"), "card.csv", dollar), (FILE.replace("EUR", "MXN"), "card.csv", peso),
+                ("Rate card in MXN\n" + plain, "card.csv", peso), (plain, "whatsapp-rates-MXN.csv", peso),
+                ("Market,Marketing (USD)\nSpain,0.06\n", "card.csv", dollar), (plain, "card.csv", self.euro)):
+            with self.subTest(text=text[:40], filename=filename):
+                form = self.opened(text, filename)
+                self.assertEqual(form.currency_id, currency)
+                self.assertFalse(form.problems)
+
+    def test_a_currency_that_is_not_active_can_be_activated(self):
+        self.euro.active = False
+        form = self.opened(FILE)
+        self.assertEqual((form.currency_id, form.may_activate), (self.euro, False))
+        self.assertRegex(form.currency_hint, r"EUR is not active in Odoo. .+ can activate it\.$")
+        form = self.opened(FILE, user=self.admin)
+        self.assertEqual((form.currency_hint, form.may_activate), ("EUR is not active in Odoo.", True))
+        wizard = form.save()
+        action = wizard.action_activate_currency()
+        self.assertEqual((self.euro.active, wizard.currency_hint), (True, False))
+        self.assertEqual(action["res_id"], wizard.id)
+        with self.assertRaises(AccessError):
+            self.euro.active = False
+            self.opened(FILE).save().action_activate_currency()
+
+    def test_rates_that_no_account_is_billed_in(self):
+        self.assertFalse(self.opened(FILE).currency_hint)
+        hint = self.opened(FILE.replace("EUR", "USD")).currency_hint
+        self.assertIn("billed in EUR. Rates in USD are used once", hint)
+        self.assertIn(self.env["res.users"]._wacrm_admins(self.company)[0].name, hint)
+
     def test_countries_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("es_ES")
         self.env.ref("base.es").with_context(lang="es_ES").name = "España"

@@ -66,6 +66,46 @@ class TestStarterData(TransactionCase):
         self.assertEqual(sentences[0].lang, "en_US", "the company's come first")
         self.assertEqual(set(self.records("whatsapp_crm.duty").mapped("name")) & {"Sales", "Ventas"}, {"Sales"})
 
+    def test_language_that_comes_later_brings_its_texts(self):
+        self.env["res.lang"].search([("code", "=like", "es%")]).active = False
+        self.install_for("en_US")
+        self.assertNotIn("hola", self.records("mail.canned.response").mapped("source"))
+        self.env.ref("whatsapp_crm.starter_canned_price").unlink()
+        self.env["res.lang"]._activate_lang("es_MX")
+        canned = self.records("mail.canned.response").mapped("source")
+        self.assertIn("hola", canned)
+        self.assertNotIn("price", canned, "what was deleted does not come back")
+        self.assertEqual(set(self.records("whatsapp_crm.sentence").mapped("lang")), {"en_US", "es_MX"})
+        self.assertIn("le paso", self.records("whatsapp_crm.phrase").mapped("name"))
+        tag = self.env.ref("whatsapp_crm.starter_tag_appointment")
+        self.assertEqual(tag.with_context(lang="es_MX").wacrm_told, "su cita")
+        before = {model: self.records(model).ids for model in MODELS}
+        self.env["res.lang"]._activate_lang("es_AR")
+        self.assertEqual({model: self.records(model).ids for model in MODELS}, before, "Spanish is there already")
+
+    def test_nothing_of_a_kind_that_the_company_did_away_with(self):
+        self.env["res.lang"].search([("code", "=like", "es%")]).active = False
+        self.install_for("en_US")
+        self.records("mail.canned.response").unlink()
+        self.env["res.lang"]._activate_lang("es_MX")
+        self.assertFalse(self.records("mail.canned.response"))
+        self.assertTrue(self.records("whatsapp_crm.sentence").filtered(lambda sentence: sentence.lang == "es_MX"))
+
+    def test_demo_speaks_the_language_of_its_company(self):
+        for name, title in (("visit", "Yes"), ("topic", "Prices")):
+            record = self.env.ref(f"whatsapp_crm.demo_canned_{name}", raise_if_not_found=False)
+            record = record or self.env["mail.canned.response"].create({
+                "source": name, "substitution": "Hello", "wacrm_kind": "buttons",
+                "wacrm_choice_ids": [(0, 0, {"title": f"{title} {number}"}) for number in range(3)]})
+            self.env["ir.model.data"]._update_xmlids([
+                {"xml_id": f"whatsapp_crm.demo_canned_{name}", "record": record, "noupdate": True}])
+        self.install_for("es_MX")
+        self.env["whatsapp_crm.canned.demo"]._speak()
+        visit = self.env.ref("whatsapp_crm.demo_canned_visit")
+        self.assertEqual(visit.source, "visita")
+        self.assertEqual(visit.wacrm_choice_ids.mapped("title"), [
+            "Sí, me queda bien", "Otro día", "Prefiero una llamada"])
+
     def test_there_is_something_of_everything(self):
         for model in MODELS:
             self.assertTrue(self.records(model), model)

@@ -40,6 +40,13 @@ class TestStrangers(HandoffCase):
             "action_release": (), "action_reopen": (), "action_resolve": ("confirmed",),
             "action_return_handoff": (), "action_send_back": ("No es mío",), "action_snooze": ("2100-01-01 00:00:00",),
             "action_snooze_preset": ("hour",), "action_take": (),
+            "action_open_golden_flag": (), "action_raise_golden_flag": ("Son más",), "action_dismiss_golden_hint": (),
+            "action_open_send_document": (), "action_open_payment_link": (), "action_open_meeting": (),
+            "action_new_quotation": (), "action_open_followup": (),
+            "action_open_promise": (self.row.mail_message_id.id,),
+            "action_promise": (self.row.id, "Lo envío", "2100-01-01 00:00:00"),
+            "action_answer_question": ("pregunta", "sí"), "action_accept_lead": (), "action_open_reject_lead": (),
+            "action_print_story": (), "get_story": (),
             "get_chatter_entry": (), "get_context": (), "get_history": (),
         }
 

@@ -20,11 +20,7 @@ class TestTemplateFile(TemplateWritingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.partner = cls.env["res.partner"].create({
-            "name": "Lucía Romero", "phone": "+34 600 111 001", "company_id": cls.company.id})
-        cls.lead = cls.env["crm.lead"].create({
-            "name": "Plan Pro", "type": "opportunity", "partner_id": cls.partner.id, "phone": cls.partner.phone,
-            "user_id": cls.agent.id, "team_id": cls.team.id, "company_id": cls.company.id})
+        cls.a_customer(phone="+34 600 111 001")
 
     def document(self, **values):
         """An approved template that begins with a document."""

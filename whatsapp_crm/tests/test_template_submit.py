@@ -212,12 +212,36 @@ class TestTemplateSubmit(TemplateWritingCase):
 
     def test_library_makes_drafts_once(self):
         add = self.env["whatsapp_crm.template.library.add"].with_user(self.marketing)
-        dialog = add.create({"account_id": self.account.id, "lang_code": "pt_BR"})
+        dialog = self.chosen_all(add.create({"account_id": self.account.id, "lang_code": "pt_BR"}))
         drafts = self.env["whatsapp_crm.template"].search(dialog.action_add()["domain"])
         self.assertEqual(len(drafts), 5)
+        self.assertIn("boas_vindas", drafts.mapped("name"))
         self.assertEqual(set(drafts.mapped("status")), {"DRAFT"})
         self.assertFalse(any(drafts.mapped("problem_text")), drafts.mapped("problem_text"))
         self.assertTrue(all(d.moment_when and d.moment_aim and d.moment_result for d in drafts))
         self.assertFalse(drafts.filtered("request"), "nothing is handed in by itself")
-        with self.assertRaises(UserError):
-            add.create({"account_id": self.account.id, "lang_code": "pt_BR"}).action_add()
+        again = self.chosen_all(add.create({"account_id": self.account.id, "lang_code": "pt_BR"}))
+        self.assertTrue(all(again.line_ids.mapped("is_there")))
+        with self.assertRaisesRegex(UserError, "there already"):
+            again.action_add()
+
+    def chosen_all(self, dialog):
+        dialog.line_ids.chosen = True
+        return dialog
+
+    def test_nothing_of_the_library_is_chosen_beforehand(self):
+        form = Form(self.env["whatsapp_crm.template.library.add"].with_user(self.marketing))
+        form.lang_code = "es"
+        dialog = form.save()
+        self.assertFalse(any(dialog.line_ids.mapped("chosen")))
+        self.assertEqual(dialog.line_ids[0].title.split("\n")[1], "bienvenida")
+        with self.assertRaisesRegex(UserError, "at least one"):
+            dialog.action_add()
+
+    def test_a_name_of_the_library_that_is_taken_gets_a_number(self):
+        self.draft(name="bienvenida", lang_code="es")
+        dialog = self.env["whatsapp_crm.template.library.add"].with_user(self.marketing).create(
+            {"account_id": self.account.id, "lang_code": "es"})
+        self.assertFalse(dialog.line_ids[0].is_there)
+        dialog.line_ids[0].chosen = True
+        self.assertEqual(self.env["whatsapp_crm.template"].search(dialog.action_add()["domain"]).name, "bienvenida_2")

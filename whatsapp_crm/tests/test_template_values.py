@@ -17,12 +17,7 @@ class TestTemplateValues(TemplateWritingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.partner = cls.env["res.partner"].create({
-            "name": "Lucía Romero", "phone": "+34 600 111 001", "company_id": cls.company.id})
-        cls.lead = cls.env["crm.lead"].create({
-            "name": "Plan Pro", "type": "opportunity", "partner_id": cls.partner.id, "user_id": cls.agent.id,
-            "team_id": cls.team.id, "company_id": cls.company.id, "expected_revenue": 2400.5,
-            "date_deadline": "2026-03-09"})
+        cls.a_customer(expected_revenue=2400.5, date_deadline="2026-03-09")
 
     def bound(self, source, path, records=None, user=None, **line):
         template = self.draft(name=f"t{self.env.cr.now().microsecond}", variable_ids=[Command.create(

@@ -39,19 +39,21 @@ SILENT_RAW_TYPES = {"request_welcome"}
 HUMAN_ORIGINS = {"agent", "phone_app"}
 
 
-def effect_of_inbound(item: InboundMessage, *, courtesy: bool) -> Effect:
+def effect_of_inbound(item: InboundMessage, *, courtesy: bool = False, agreed: bool = False) -> Effect:
     """Return what a customer's item does; types nobody knows ask, to be safe.
 
     History, echoes and whatever else is no live message do nothing.
 
     :param courtesy: the text is wholly courtesy *and* follows a resolved
         conversation; only texts can be (a picture with "thanks" is a picture)
+    :param agreed: a button of ours that says yes to what we proposed was pressed:
+        there is nothing to answer
     """
     if not isinstance(item, InboundMessage):
         return NOTHING
     if item.type in SILENT_TYPES or item.raw_type in SILENT_RAW_TYPES:
         return NOTHING
-    return COURTESY if courtesy and item.type == "text" else ASKS
+    return COURTESY if agreed or courtesy and item.type == "text" else ASKS
 
 
 def effect_of_outbound(origin: str) -> Effect:

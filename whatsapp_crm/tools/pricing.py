@@ -1,12 +1,15 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 """What messages cost: the arithmetic between a rate card and what Meta reports.
 
-Prices are the list prices that somebody entered: before tax, and before the discounts
-for large volumes, which no report names. An amount that is not known is None, never 0.
+Prices are the list prices that somebody entered, before tax. What was delivered is counted without the
+discounts for large volumes, which no report names. Estimates use them as far as what was sent from here
+reaches; Meta counts all that the portfolio sends, so they are what it costs at most. An amount that is not
+known is None, never 0.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
 
@@ -23,6 +26,9 @@ PER_MESSAGE_SINCE = date(2025, 7, 1)
 
 FREE, CHARGED, UNKNOWN, OTHER = "free", "charged", "unknown", "other"
 
+# Meta: only these cost less the more of them a portfolio sends to a market in a calendar month.
+TIERED = frozenset({"utility", "authentication"})
+
 _CHARGED_TYPE = "regular"
 _FREE_TYPES = frozenset({"free_customer_service", "free_entry_point", "free_group_customer_service"})
 # Category of a report → categories of the rate card to look under, the first that it has counts.
@@ -38,13 +44,19 @@ _LOOKED_UP = {
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One price: valid from a day on, until ``until`` (included) or the next one of its kind."""
+    """One price: valid from a day on, until ``until`` (included) or the next one of its kind.
+
+    With ``tier_from`` it is a discount for volume: the price of each message from that one of the month on,
+    up to the one of ``tier_to`` (0: no end), beside the price that begins on the same day.
+    """
 
     market: str
     category: str
     price: float
     since: date
     until: date | None = None
+    tier_from: int = 0
+    tier_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +89,31 @@ class RateCard:
     """
 
     def __init__(self, rates: Iterable[Rate] = ()):
-        self._rates = {}
+        self._rates, self._tiers = {}, {}
         for rate in sorted(rates, key=lambda rate: rate.since, reverse=True):
-            self._rates.setdefault((rate.market, rate.category), []).append(rate)
+            if rate.tier_from:
+                self._tiers.setdefault((rate.market, rate.category, rate.since), []).append(rate)
+            else:
+                self._rates.setdefault((rate.market, rate.category), []).append(rate)
 
     def __bool__(self):
         return bool(self._rates)
 
-    def price(self, market: str, category: str, day: date) -> float | None:
-        """Return the price of a market and a category of the card on a day."""
+    def price(self, market: str, category: str, day: date, place: int = 0) -> float | None:
+        """Return the price of a market and a category of the card on a day.
+
+        :param place: the how many-th message of the month it is, where discounts for volume count
+        """
         begun = next((rate for rate in self._rates.get((market, category), ()) if rate.since <= day), None)
         if begun is None or (begun.until and begun.until < day):
             return None
-        return begun.price
+        tiers = self._tiers.get((market, category, begun.since), ()) if place else ()
+        reached = [tier for tier in tiers if tier.tier_from <= place and (not tier.tier_to or place <= tier.tier_to)]
+        return max(reached, key=lambda tier: tier.tier_from).price if reached else begun.price
+
+    def has_tiers(self, category: str) -> bool:
+        """Tell whether a category costs less for large volumes, in any market."""
+        return category in TIERED and any(name == category for _market, name, _since in self._tiers)
 
     def next_begin(self, market: str, category: str, day: date) -> date | None:
         """Return the day after ``day`` at which the next price of a market and a category begins."""
@@ -163,12 +187,32 @@ def is_free(category: str, day: date, *, window_open=False, free_entry=False, fr
     return category == "utility" and window_open and PER_MESSAGE_SINCE <= day < ALL_CHARGED_SINCE
 
 
-def expected(card: RateCard, category: str | None, country: str | None, day: date, **freedoms) -> Cost:
-    """Return what a message that is yet to be sent will cost; ``freedoms`` as for :func:`is_free`."""
+def expected(card: RateCard, category: str | None, country: str | None, day: date, volumes: Counter | None = None,
+             **freedoms) -> Cost:
+    """Return what a message that is yet to be sent will cost; ``freedoms`` as for :func:`is_free`.
+
+    :param volumes: market → how many of the category are charged this month before this one; counted on
+    """
     category = known_category(category)
     if is_free(category, day, **freedoms):
         return Cost(FREE, 0.0)
-    return card.look_up(country, category, day)
+    cost = card.look_up(country, category, day)
+    if volumes is None or cost.state != CHARGED or category not in TIERED:
+        return cost
+    volumes[cost.market] += 1
+    return replace(cost, amount=card.price(cost.market, category, day, volumes[cost.market]))
+
+
+def volumes_of(card: RateCard, category: str, day: date, counts: Iterable[tuple]) -> Counter:
+    """Return how many messages of a category were charged in each market of the card.
+
+    :param counts: (country, category as Meta wrote it, how many)
+    """
+    volumes = Counter()
+    for country, reported, count in counts:
+        if known_category(reported) == category:
+            volumes[card.look_up(country, category, day).market] += count
+    return volumes
 
 
 def total(costs: Iterable[Cost]) -> Total:

@@ -81,6 +81,11 @@ def currency(cell: str) -> str | None:
     return code.group().upper() if code else None
 
 
+def codes_in(text: str) -> list[str]:
+    """Return what may be codes of currencies in a text: words of three capital letters, in their order."""
+    return list(dict.fromkeys(re.findall(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])", text)))
+
+
 def volumes(first: str, last: str | None = None) -> tuple[int, int]:
     """Return from how many to how many messages a month a price holds; 0 for no limit.
 

@@ -67,12 +67,16 @@ class RateLine:
 
 @dataclass(slots=True)
 class RateFile:
-    """What a file holds; ``empty_cells``: how many say that there is no price."""
+    """What a file holds; ``empty_cells``: how many say that there is no price.
+
+    ``codes``: what may be currencies, the likeliest first; which of them is one, whoever reads it has to know.
+    """
 
     lines: list[RateLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     empty_cells: int = 0
     since: date | None = None
+    codes: list[str] = field(default_factory=list)
 
 
 def read(content: bytes, countries: dict[str, str]) -> RateFile:
@@ -92,6 +96,8 @@ def read(content: bytes, countries: dict[str, str]) -> RateFile:
     seen = {}
     for line in table.rates(result, countries):
         _take(line, result, seen, table)
+    named = dict.fromkeys(line.currency for line in result.lines if line.currency)
+    result.codes = [*named, *rate_cells.codes_in(" ".join([*table.title, *table.heading]))]
     if not result.lines and not result.problems:
         result.problems.append(Problem("no_prices"))
     return result

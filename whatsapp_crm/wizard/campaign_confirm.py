@@ -1,8 +1,10 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from collections import Counter
+
 from odoo import api, fields, models
 
 from ..models.campaign.campaign_recipient import REASONS
-from ..models.cost.cost_words import estimate_words
+from ..models.cost.cost_words import estimate_words, unpriced_words
 
 CHUNK = 500
 
@@ -26,6 +28,7 @@ class WhatsappCrmCampaignConfirm(models.TransientModel):
     limit_warning = fields.Char("WhatsApp's limit", compute="_compute_summary")
     cost = fields.Char("Estimated cost", compute="_compute_cost")
     unpriced = fields.Integer("Price unknown", compute="_compute_cost")
+    unpriced_in = fields.Char("Countries without a price", compute="_compute_cost")
     line_ids = fields.One2many("whatsapp_crm.campaign.confirm.line", "wizard_id", "Who gets nothing")
 
     @api.model_create_multi
@@ -78,20 +81,30 @@ class WhatsappCrmCampaignConfirm(models.TransientModel):
     def _compute_cost(self):
         """In chunks: memory does not depend on how many people there are."""
         for wizard in self:
-            total = {"amount": None, "unknown": 0, "free": 0, "currency": wizard.send_id.account_id.currency_id}
-            for recipients in wizard._chunks():
-                estimate = wizard._estimate(recipients)
-                total["unknown"] += estimate["unknown"]
-                total["free"] += estimate["free"]
-                if estimate["amount"] is not None:
-                    total["amount"] = (total["amount"] or 0) + estimate["amount"]
+            total = wizard._total_estimate()
             wizard.unpriced, wizard.cost = total["unknown"], estimate_words(wizard.env, total)
+            wizard.unpriced_in = unpriced_words(wizard.env, total["unknown_in"])
 
-    def _estimate(self, recipients):
+    def _total_estimate(self):
+        """As ``template._estimate``, of everybody who gets it."""
+        send = self.send_id
+        total = {"amount": None, "unknown": 0, "unknown_in": Counter(), "free": 0,
+                 "currency": send.account_id.currency_id}
+        volumes = send.number_id._month_volumes(send.template_id.category, send.start_at or None)
+        for recipients in self._chunks():
+            estimate = self._estimate(recipients, volumes)
+            for name in ("unknown", "unknown_in", "free"):
+                total[name] += estimate[name]
+            if estimate["amount"] is not None:
+                total["amount"] = (total["amount"] or 0) + estimate["amount"]
+        return total
+
+    def _estimate(self, recipients, volumes):
+        """:param volumes: of ``number._month_volumes``, counted on from part to part"""
         send = self.send_id
         # sudo: res.partner, crm.lead - only their phones' countries, for a sum
         people = send._audience_records().sudo().union(*(recipient._record() for recipient in recipients))
-        return send.template_id._estimate(people, number=send.number_id, at=send.start_at or None)
+        return send.template_id._estimate(people, number=send.number_id, at=send.start_at or None, volumes=volumes)
 
     def _open(self):
         return {

@@ -24,7 +24,7 @@ class WhatsappCrmContinue(models.TransientModel):
     text = fields.Text(
         "Their first message", compute="_compute_text", compute_sudo=False, store=True, readonly=False,
         help="What they find written when WhatsApp opens.")
-    link = fields.Char(compute="_compute_link")
+    link = fields.Char("WhatsApp link", compute="_compute_link")
 
     @api.depends("lead_id")
     def _compute_number_id(self):

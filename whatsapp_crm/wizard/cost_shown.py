@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
-from ..models.cost.cost_words import estimate_words
+from ..models.cost.cost_words import estimate_words, unpriced_words
 
 
 class WhatsappCrmCostShown(models.AbstractModel):
@@ -10,8 +10,11 @@ class WhatsappCrmCostShown(models.AbstractModel):
     _name = "whatsapp_crm.cost.shown"
     _description = "WhatsApp Cost Shown Before Sending"
 
-    cost = fields.Char("Estimated cost", compute="_compute_cost", help="Before tax and discounts for volume.")
+    cost = fields.Char(
+        "Estimated cost", compute="_compute_cost",
+        help="Before tax, and what it costs at most: WhatsApp may give discounts for volume that are not known here.")
     cost_unknown = fields.Boolean(compute="_compute_cost")
+    unpriced_in = fields.Char("Countries without a price", compute="_compute_cost")
 
     @api.depends_context("lang")
     def _compute_cost(self):
@@ -19,6 +22,7 @@ class WhatsappCrmCostShown(models.AbstractModel):
             estimate = wizard._cost_to_show()
             wizard.cost = estimate and estimate_words(self.env, estimate)
             wizard.cost_unknown = bool(estimate and estimate["unknown"])
+            wizard.unpriced_in = estimate and unpriced_words(self.env, estimate["unknown_in"])
 
     def _cost_to_show(self):
         """:return: as ``template._estimate``, None where there is nothing to estimate yet"""

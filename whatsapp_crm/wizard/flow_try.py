@@ -3,13 +3,15 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 
-from ..tools import flow, text_markup
+from ..tools import flow, sentence_text, text_markup, time_words
 
 NOBODY = 0  # stands for the run in the marks of the buttons
+EXAMPLE_MINUTES = 5  # after so many somebody answers, in the example
 _OURS = Markup('<div class="o_whatsapp_crm_bubble mb-2">{}{}</div>')
 _THEIRS = Markup('<div class="o_whatsapp_crm_bubble o_whatsapp_crm_bubble_mine mb-2">{}</div>')
 _NOTE = Markup('<div class="small text-muted fst-italic mb-2">{}</div>')
-_CHOICE = Markup('<div class="o_whatsapp_crm_bubble_button">{}{}</div>')
+_CHOICE = Markup(
+    '<button type="button" class="o_whatsapp_crm_bubble_button btn w-100" data-answer="{}">{}{}</button>')
 
 
 class WhatsappCrmFlowTry(models.TransientModel):
@@ -24,8 +26,9 @@ class WhatsappCrmFlowTry(models.TransientModel):
     step_id = fields.Many2one("whatsapp_crm.flow.step", ondelete="cascade")
     misunderstandings = fields.Integer()
     answer = fields.Char("Your answer")
+    pressed = fields.Char(help="The mark of the button that was tapped.")
     over = fields.Boolean()
-    transcript = fields.Html(readonly=True)
+    transcript = fields.Html(readonly=True, sanitize=False)  # ours, with buttons; what people write is escaped
 
     @api.model
     def _open(self, flow_record):
@@ -47,8 +50,26 @@ class WhatsappCrmFlowTry(models.TransientModel):
         if self.answer and not self.over:
             text, self.answer = self.answer, False
             self._show(_THEIRS.format(escape(text)))
-            self._take(text)
+            self._take(*self._read(text))
         return self._reopen()
+
+    def action_press(self):
+        """Tap a button or a row, also of an earlier question, as in a chat."""
+        self.ensure_one()
+        mark, self.pressed = flow.unpack(self.pressed), False
+        question = next((one for one in self.flow_id._questions() if mark and one.key == mark[1]), None)
+        if question and not self.over:
+            reading = flow.read_pressed(question, mark[2])
+            self._show(_THEIRS.format(self._title(reading)))
+            self._take(question, reading)
+        return self._reopen()
+
+    def _title(self, reading):
+        """What stands on the tapped button."""
+        if reading.kind == flow.PERSON:
+            return self._spoken().person_label
+        choice = self.env["whatsapp_crm.flow.option"].browse(reading.choice.key if reading.choice else [])
+        return choice.with_context(lang=self.lang).label or ""
 
     def action_again(self):
         """From the start, maybe in another language."""
@@ -59,13 +80,15 @@ class WhatsappCrmFlowTry(models.TransientModel):
     # -------------------------------------------------------------------- play
 
     def _begin(self):
-        self.write({"transcript": False, "over": False, "answer": False, "misunderstandings": 0,
+        self.write({"transcript": False, "over": False, "answer": False, "pressed": False, "misunderstandings": 0,
                     "step_id": self.flow_id.step_ids[:1].id})
         self._ask()
 
-    def _take(self, text):
+    def _read(self, text):
         question = next(one for one in self.flow_id._questions() if one.key == self.step_id.id)
-        reading = flow.read(question, text, self.flow_id._answer_words())
+        return question, flow.read(question, text, self.flow_id._answer_words())
+
+    def _take(self, question, reading):
         if reading.kind == flow.PERSON:
             self._end(self.env._("The customer asks for a person."))
         elif reading.kind == flow.UNCLEAR:
@@ -82,7 +105,7 @@ class WhatsappCrmFlowTry(models.TransientModel):
 
     def _understood(self, question, reading):
         if reading.kind != flow.SKIPPED:
-            self._show(_NOTE.format(self._consequences(reading)))
+            self._show(_NOTE.format(self._consequences(question, reading)))
         following = flow.following(question, reading)
         self.misunderstandings = 0
         if following == flow.END:
@@ -91,11 +114,11 @@ class WhatsappCrmFlowTry(models.TransientModel):
             self.step_id = following
             self._ask()
 
-    def _consequences(self, reading):
+    def _consequences(self, question, reading):
         """What this answer would do, in words."""
         _ = self.env._
         option = self.env["whatsapp_crm.flow.option"].browse(reading.choice.key if reading.choice else [])
-        step, value = self.step_id, option.value or reading.value
+        step, value = self.step_id.browse(question.key), option.value or reading.value
         # sudo: ir.model.fields - its label
         field = step.lead_field_id.sudo().field_description or step.property_name
         return " · ".join(filter(None, [
@@ -108,8 +131,7 @@ class WhatsappCrmFlowTry(models.TransientModel):
         self.over = True
         closing = self._spoken().closing
         if closing:
-            # What a conversation would fill in; here the places show as they are written.
-            self._show(_OURS.format(text_markup.to_html(closing), ""))
+            self._show(_OURS.format(self._filled(closing), ""))
         self._show(_NOTE.format(f"{why} {self.env._('A person goes on.')}"))
 
     # -------------------------------------------------------------------- show
@@ -120,9 +142,17 @@ class WhatsappCrmFlowTry(models.TransientModel):
     def _ask(self, before=""):
         text, content = self.step_id._asked(NOBODY, self.lang)
         choices = Markup("").join(
-            _CHOICE.format("" if choice["id"].endswith(flow.PERSON_KEY) else f"{place}. ", choice["title"])
+            _CHOICE.format(
+                choice["id"], "" if choice["id"].endswith(flow.PERSON_KEY) else f"{place}. ", choice["title"])
             for place, choice in enumerate(content["choices"], start=1))
-        self._show(_OURS.format(text_markup.to_html(f"{before}\n\n{text}" if before else text), choices))
+        self._show(_OURS.format(self._filled(f"{before}\n\n{text}" if before else text), choices))
+
+    def _filled(self, text):
+        """Words as a customer reads them, with an example for each place."""
+        return text_markup.to_html(sentence_text.fill(text, {
+            "customer": sentence_text.first_name(self.env.user.name),
+            "company": (self.flow_id.company_id or self.env.company).name,
+            "when": time_words.within(EXAMPLE_MINUTES, self.lang) or time_words.within(EXAMPLE_MINUTES, "en")}))
 
     def _show(self, html):
         self.transcript = (self.transcript or Markup("")) + html

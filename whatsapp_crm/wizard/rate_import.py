@@ -8,7 +8,7 @@ from odoo.fields import Command
 
 from ..models.cost.cost_words import money
 from ..models.cost.rate import CATEGORIES
-from ..tools import markets, rate_file
+from ..tools import markets, rate_cells, rate_file
 from .rate_import_words import problem_words
 
 PROBLEMS_SHOWN = 20
@@ -26,9 +26,12 @@ class WhatsappCrmRateImport(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, ondelete="cascade", default=lambda self: self.env.company)
     currency_id = fields.Many2one(
-        "res.currency", required=True, ondelete="cascade",
-        default=lambda self: self.env["whatsapp_crm.rate"]._usual_currency(),
+        "res.currency", compute="_compute_currency_id", compute_sudo=False, store=True, readonly=False, required=True,
+        precompute=True, ondelete="cascade",
         help="The currency in which Meta bills the account. Meta publishes one file per currency.")
+    currency_active = fields.Boolean(related="currency_id.active")
+    may_activate = fields.Boolean(compute="_compute_currency_hint")
+    currency_hint = fields.Text("About the currency", compute="_compute_currency_hint")
     valid_from = fields.Date(
         "Valid from", compute="_compute_valid_from", compute_sudo=False, store=True, readonly=False, required=True,
         precompute=True,
@@ -42,6 +45,55 @@ class WhatsappCrmRateImport(models.TransientModel):
         usual = self.env["whatsapp_crm.rate"]._start_of_quarter()
         for wizard in self:
             wizard.valid_from = (wizard.file and wizard._read().since) or wizard.valid_from or usual
+
+    @api.depends("file", "filename")
+    def _compute_currency_id(self):
+        """What the file says, even where Odoo does not use that currency otherwise."""
+        usual = self.env["whatsapp_crm.rate"]._usual_currency()
+        for wizard in self:
+            found = wizard._currency_of_file() if wizard.file else wizard.currency_id
+            wizard.currency_id = found or wizard.currency_id or usual
+
+    def _currency_of_file(self):
+        codes = [*self._read().codes, *rate_cells.codes_in(self.filename or "")]
+        known = self.env["res.currency"].with_context(active_test=False).search([("name", "in", codes)])
+        return known.sorted(lambda currency: codes.index(currency.name))[:1]
+
+    @api.depends("currency_id.active", "company_id")
+    @api.depends_context("lang", "uid")
+    def _compute_currency_hint(self):
+        may_activate = self.env["res.currency"].has_access("write")
+        for wizard in self:
+            wizard.may_activate = may_activate
+            wizard.currency_hint = wizard.currency_id and "\n".join(wizard._currency_hints()) or False
+
+    def _currency_hints(self):
+        """What stands in the way of these prices being used, and who can do something about it."""
+        _, currency, company = self.env._, self.currency_id, self.company_id or self.env.company
+        users, hints = self.env["res.users"], []
+        if not currency.active and self.may_activate:
+            hints.append(_("%(currency)s is not active in Odoo.", currency=currency.name))
+        elif not currency.active:
+            hints.append(_("%(currency)s is not active in Odoo. %(name)s can activate it.", currency=currency.name,
+                           name=users._wacrm_system_admins(company)[:1].name))
+        # sudo: whatsapp_crm.account - in which currency the company is billed
+        accounts = self.env["whatsapp_crm.account"].sudo().search([("company_id", "=", company.id)])
+        billed = accounts.mapped(lambda account: account.currency_id or company.currency_id)
+        if billed and currency not in billed:
+            hints.append(_(
+                "Your accounts are set to be billed in %(billed)s. Rates in %(currency)s are used once an account is "
+                "set to %(currency)s under Configuration, Accounts; %(name)s can do that.", currency=currency.name,
+                billed=", ".join(billed.mapped("name")), name=users._wacrm_admins(company)[:1].name))
+        return hints
+
+    def action_activate_currency(self):
+        """Use the currency of the file in Odoo; for who may, and the dialog stays."""
+        self.ensure_one()
+        self.currency_id.active = True
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Import rate card"), "res_model": self._name,
+            "res_id": self.id, "view_mode": "form", "views": [(False, "form")], "target": "new",
+            "context": {"dialog_size": "large"}}
 
     @api.depends("file", "currency_id", "valid_from", "company_id")
     @api.depends_context("lang")

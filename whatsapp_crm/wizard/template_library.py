@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.template.template_library import MOMENTS
+from ..models.template.template_library_texts import NAMES
 
 LANGUAGES = [("es", "Spanish"), ("en", "English"), ("pt_BR", "Portuguese (Brazil)")]
 
@@ -32,13 +33,15 @@ class WhatsappCrmTemplateLibraryAdd(models.TransientModel):
     def _default_lines(self):
         words = self.env["whatsapp_crm.template"]._moment_words()
         return [fields.Command.create({
-            "moment": moment, "chosen": True, "when_to_use": words[moment][0], "aim": words[moment][1],
+            "moment": moment, "when_to_use": words[moment][0], "aim": words[moment][1],
             "result": words[moment][2]}) for moment, _label in MOMENTS]
 
     def action_add(self):
         """Create the chosen drafts and show them."""
         self.ensure_one()
         moments = self.line_ids.filtered("chosen").mapped("moment")
+        if not moments:
+            raise UserError(self.env._("Choose at least one template."))
         drafts = self.env["whatsapp_crm.template"]._add_from_library(self.account_id, moments, [self.lang_code])
         if not drafts:
             raise UserError(self.env._("These templates are there already in this language."))
@@ -58,6 +61,20 @@ class WhatsappCrmTemplateLibraryAddLine(models.TransientModel):
     wizard_id = fields.Many2one("whatsapp_crm.template.library.add", required=True, ondelete="cascade")
     moment = fields.Selection(MOMENTS, required=True, readonly=True)
     chosen = fields.Boolean("Add")
+    title = fields.Text("Moment and name", compute="_compute_title")
+    is_there = fields.Boolean("There already", compute="_compute_title")
     when_to_use = fields.Text("When to use it", readonly=True)
     aim = fields.Text("Its aim", readonly=True)
     result = fields.Text("What it must achieve", readonly=True)
+
+    @api.depends("moment", "wizard_id.account_id", "wizard_id.lang_code")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        labels = dict(self._fields["moment"]._description_selection(self.env))
+        for line in self:
+            account, lang_code = line.wizard_id.account_id._origin, line.wizard_id.lang_code
+            name = NAMES[line.moment].get(lang_code) if line.moment else False
+            line.is_there = bool(account and name) and not self.env["whatsapp_crm.template"]._missing_moments(
+                account, [line.moment], lang_code)
+            state = self.env._("There already") if line.is_there else name
+            line.title = "\n".join(filter(None, [labels.get(line.moment), state]))

@@ -12,6 +12,8 @@ _ROWS = {
     "whatsapp_crm_sla_clock": f"conversation_id IN {_EPISODES}",
     "whatsapp_crm_alert": f"conversation_id IN {_EPISODES}",
     "whatsapp_crm_handoff": f"conversation_id IN {_EPISODES}",
+    "whatsapp_crm_followup": "channel_id = ANY(%(channels)s)",
+    "whatsapp_crm_commitment": f"conversation_id IN {_EPISODES}",
     "mail_message": f"""model = 'discuss.channel' AND res_id = ANY(%(channels)s)
                      OR model = 'whatsapp_crm.conversation' AND res_id IN {_EPISODES}
                      OR model = 'crm.lead' AND res_id IN {_LEADS}""",

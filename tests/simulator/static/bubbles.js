@@ -58,7 +58,8 @@ function content(message) {
 }
 
 function words(message) {
-    if (message.card?.contacts || message.card?.location) {
+    // The words of a place or of contacts are on their card; those of a template that begins with a place are not.
+    if (message.card?.contacts || (message.card?.location && message.type === "location")) {
         return [];
     }
     if (message.text) {

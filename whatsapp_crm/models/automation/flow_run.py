@@ -40,7 +40,8 @@ class WhatsappCrmFlowRun(models.Model):
     step_id = fields.Many2one("whatsapp_crm.flow.step", "Question", ondelete="set null", index="btree_not_null")
     state = fields.Selection(STATES, required=True, default="running")
     misunderstandings = fields.Integer("Not understood", help="In a row, at the question that stands.")
-    answers = fields.Json(help="Rows of step (id), name, text (what the customer said), value (what it means).")
+    answers = fields.Json(
+        "What was answered", help="Rows of step (id), name, text (what the customer said), value (what it means).")
     summary = fields.Text("What the bot learnt", compute="_compute_summary")
     team_id = fields.Many2one("crm.team", "Chosen team", ondelete="set null")
     team_answer = fields.Char("Answer that chose it")

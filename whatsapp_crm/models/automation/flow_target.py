@@ -71,12 +71,12 @@ class WhatsappCrmFlowTarget(models.AbstractModel):
 
     def _fill_property(self, lead, text):
         wanted = self.property_name.strip().casefold()
-        for definition in lead.read(["lead_properties"])[0]["lead_properties"] or []:
+        for definition in lead._wacrm_properties():
             if (definition.get("string") or "").strip().casefold() == wanted and not definition.get("value"):
-                value = _property_value(definition, text)
+                value = property_value(definition, text)
                 if value is None:
                     return False
-                lead.lead_properties = {**dict(lead.lead_properties or {}), definition["name"]: value}
+                lead._wacrm_set_property(definition["name"], value)
                 return True
         return False
 
@@ -101,8 +101,11 @@ def _number(text, whole=False):
     return int(number) if whole else number
 
 
-def _property_value(definition, text):
-    """The text as a value of a property, None where it is none."""
+def property_value(definition, text):
+    """The text as a value of a property, None where it is none.
+
+    :param definition: one of ``fields.PropertiesDefinition``
+    """
     kind = definition["type"]
     if kind in ("char", "text"):
         return text

@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class WhatsappCrmNumber(models.Model):
@@ -18,6 +19,15 @@ class WhatsappCrmNumber(models.Model):
         # sudo: whatsapp_crm.welcome, whatsapp_crm.flow - words to begin with, whoever adds the number
         self.env["whatsapp_crm.automation.starter"].sudo()._create_with(numbers)
         return numbers
+
+    def action_switch_answers(self):
+        """Whoever writes the first answers, a supervisor, also says whether they are sent."""
+        self.check_access("read")
+        if not self.env.user.has_group("whatsapp_crm.group_supervisor"):
+            raise AccessError(self.env._("Supervisors switch the automatic first answers on and off."))
+        # sudo: whatsapp_crm.number - this one switch, of a number that one may read
+        for number in self.sudo():
+            number.automatic_answers = not number.automatic_answers
 
     def action_open_welcomes(self):
         """What customers read, to be edited."""

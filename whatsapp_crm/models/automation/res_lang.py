@@ -3,7 +3,7 @@ from odoo import models
 
 
 class ResLang(models.Model):
-    """A language that comes later brings the words of automatic messages with it."""
+    """A language that comes later brings the texts of a new installation with it."""
 
     _inherit = "res.lang"
 
@@ -11,6 +11,9 @@ class ResLang(models.Model):
         asleep = self.filtered(lambda lang: not lang.active) if vals.get("active") else self.browse()
         result = super().write(vals)
         if asleep:
+            codes = asleep.mapped("code")
             # sudo: whatsapp_crm.welcome - words of the installation, whoever adds the language
-            self.env["whatsapp_crm.automation.starter"].sudo()._speak(asleep.mapped("code"))
+            self.env["whatsapp_crm.automation.starter"].sudo()._speak(codes)
+            # sudo: whatsapp_crm.sentence - they too
+            self.env["whatsapp_crm.starter.data"].sudo()._speak(codes)
         return result

@@ -51,6 +51,7 @@ TRIGGERS = {
     "wacrm_opened": Trigger("WhatsApp conversation opened", OF_CONVERSATION),
     "wacrm_resolved": Trigger("WhatsApp conversation resolved", OF_CONVERSATION),
     "wacrm_missed": Trigger("WhatsApp response promise missed", OF_CONVERSATION),
+    "wacrm_flagged": Trigger("WhatsApp golden flag raised", OF_CONVERSATION),
     "wacrm_consent_withdrawn": Trigger("WhatsApp consent withdrawn", OF_CONTACT),
 }
 
@@ -97,6 +98,7 @@ class BaseAutomation(models.Model):
     # ------------------------------------------------------------------ in use
 
     def _update_registry(self):
+        """Odoo's own word that rules changed in what matters: it comes less often than writes do."""
         result = super()._update_registry()
         forget(self.env)
         return result

@@ -8,6 +8,11 @@ KINDS = [
     ("welcome", "Welcome"),
     ("out_of_hours", "Out of hours"),
 ]
+STANDINGS = [
+    ("on", "Switched on"),
+    ("some", "On some numbers"),
+    ("off", "Switched off"),
+]
 #: What can stand in the words, see ``sentence._known``; and when somebody answers.
 PLACES = frozenset({"customer", "company", "when"})
 LONGEST_FILLED_IN = 150  # characters that the places may add
@@ -27,16 +32,24 @@ class WhatsappCrmWelcome(models.Model):
         "Message", required=True, translate=True,
         help="{customer}: first name. {company}: your company. {when}: when you answer, e.g. within about 5 minutes, "
              "or today from 15:00.")
-    off_numbers = fields.Char("Not on these numbers", compute="_compute_off_numbers")
+    switch_ids = fields.Many2many(
+        "whatsapp_crm.number", string="Where it is sent", compute="_compute_switches",
+        help="The numbers that it is for; each has a switch for its first answers.")
+    standing = fields.Selection(STANDINGS, "Status", compute="_compute_switches")
+    on_numbers = fields.Char("On these numbers", compute="_compute_switches")
+    off_numbers = fields.Char("Not on these numbers", compute="_compute_switches")
 
     @api.depends("number_ids.automatic_answers", "company_id")
-    def _compute_off_numbers(self):
-        """Names of the numbers that it is for, where first answers are switched off."""
+    def _compute_switches(self):
         every = self.env["whatsapp_crm.number"].search([("company_id", "in", self.env.companies.ids)])
         for rule in self:
-            numbers = rule.number_ids or every.filtered(
+            numbers = rule.number_ids._origin or every.filtered(
                 lambda number, rule=rule: not rule.company_id or number.company_id == rule.company_id)
-            rule.off_numbers = ", ".join(numbers.filtered(lambda number: not number.automatic_answers).mapped("name"))
+            answering = numbers.filtered("automatic_answers")
+            rule.switch_ids = numbers
+            rule.standing = "on" if answering == numbers else "some" if answering else "off"
+            rule.on_numbers = ", ".join(answering.mapped("name"))
+            rule.off_numbers = ", ".join((numbers - answering).mapped("name"))
 
     @api.constrains("kind", "hours")
     def _check_hours(self):

@@ -42,6 +42,7 @@ class WhatsappCrmCampaignAudience(models.AbstractModel):
     audience_domain = fields.Char(
         "Filter", default="[]", help="Whom it finds when the campaign is checked. Who of them gets nothing, and why, "
                                      "is shown before it starts.")
+    audience_hint = fields.Char("Why leads are missing", compute="_compute_audience_hint")
     recipient_ids = fields.One2many("whatsapp_crm.campaign.recipient", "send_id", "Audience", copy=False)
 
     @api.model
@@ -49,6 +50,15 @@ class WhatsappCrmCampaignAudience(models.AbstractModel):
         """Only what the user may read is offered."""
         labels = {"res.partner": self.env._("Contacts"), "crm.lead": self.env._("Leads and opportunities")}
         return [(model, label) for model, label in labels.items() if self.env[model].has_access("read")]
+
+    @api.depends("company_id")
+    @api.depends_context("lang", "uid")
+    def _compute_audience_hint(self):
+        hidden = not self.env["crm.lead"].has_access("read")
+        for send in self:
+            send.audience_hint = hidden and self.env._(
+                "To write to leads and opportunities you need a right in Sales. %(name)s can give it to you.",
+                name=self.env["res.users"]._wacrm_system_admins(send.company_id or self.env.company)[:1].name)
 
     @api.model
     def _chosen_model(self):

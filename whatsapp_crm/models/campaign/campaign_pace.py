@@ -81,9 +81,8 @@ class WhatsappCrmCampaignPace(models.AbstractModel):
     def _used_of_limit(self):
         """People whom the portfolio's numbers began to write to in the last 24 hours, at most."""
         # sudo: whatsapp_crm.account, whatsapp_crm.message - a figure of all numbers that share the limit
-        account = self.number_id.account_id.sudo()
-        accounts = account.search([("portfolio_ref", "=", account.portfolio_ref)]) if account.portfolio_ref else account
-        [[count]] = account.env["whatsapp_crm.message"]._read_group([
+        accounts = self.number_id.account_id.sudo()._of_portfolio()
+        [[count]] = accounts.env["whatsapp_crm.message"]._read_group([
             ("number_id.account_id", "in", accounts.ids), ("type", "=", "template"),
             ("sending_at", ">", fields.Datetime.now() - timedelta(days=1))], [], ["contact_id:count_distinct"])
         return count

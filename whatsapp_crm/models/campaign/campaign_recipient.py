@@ -14,7 +14,7 @@ REASONS = [
     ("missing_value", "A value is missing"), ("broken", "The message could not be put together"),
 ]
 RESULTS = [
-    ("waiting", "Still to come"), ("left_out", "Left out"), ("stopped", "Stopped"), ("under_way", "On its way"),
+    ("waiting", "Still to come"), ("left_out", "Left out"), ("stopped", "Never sent"), ("under_way", "On its way"),
     ("sent", "Sent"), ("delivered", "Delivered"), ("read", "Read"), ("answered", "Answered"),
     ("opted_out", "Opted out"), ("failed", "Not delivered"), ("unknown", "Not confirmed by WhatsApp")]
 ON_THE_WAY = ("queued", "sending")

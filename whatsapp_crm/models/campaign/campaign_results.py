@@ -7,8 +7,8 @@ from ..cost.message_totals import Costs
 from .campaign_recipient import DELIVERED, FAILED, READ, SENT
 
 MESSAGE_FIGURES = (
-    "recipient_count", "waiting_count", "left_out_count", "sent_count", "delivered_count", "read_count",
-    "answered_count", "opted_out_count", "failed_count")
+    "recipient_count", "waiting_count", "left_out_count", "stopped_count", "sent_count", "delivered_count",
+    "read_count", "answered_count", "opted_out_count", "failed_count")
 
 
 class WhatsappCrmCampaignResults(models.AbstractModel):
@@ -21,6 +21,8 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
     recipient_count = fields.Integer("Recipients", compute="_compute_figures")
     waiting_count = fields.Integer("Still to come", compute="_compute_figures")
     left_out_count = fields.Integer("Left out", compute="_compute_figures")
+    stopped_count = fields.Integer(
+        "Never sent", compute="_compute_figures", help="Had not got it when the campaign was stopped.")
     sent_count = fields.Integer("Sent", compute="_compute_figures")
     delivered_count = fields.Integer("Delivered", compute="_compute_figures")
     read_count = fields.Integer(
@@ -49,7 +51,7 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
             for name in MESSAGE_FIGURES:
                 send[name] = figures.get(name) or 0
             going = send.recipient_count - send.left_out_count
-            send.progress = 100 * (going - send.waiting_count) / going if going else 0
+            send.progress = 100 * (going - send.waiting_count - send.stopped_count) / going if going else 0
 
     def _message_figures(self):
         """One row per campaign; whose messages they are is decided where they open."""
@@ -62,6 +64,7 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
             SELECT r.send_id, COUNT(*) AS recipient_count,
                    COUNT(*) FILTER (WHERE r.state = 'waiting') AS waiting_count,
                    COUNT(*) FILTER (WHERE r.state = 'left_out') AS left_out_count,
+                   COUNT(*) FILTER (WHERE r.state = 'stopped') AS stopped_count,
                    COUNT(*) FILTER (WHERE m.status IN %(sent)s) AS sent_count,
                    COUNT(*) FILTER (WHERE m.status IN %(delivered)s) AS delivered_count,
                    COUNT(*) FILTER (WHERE m.status IN %(read)s) AS read_count,
@@ -145,6 +148,9 @@ class WhatsappCrmCampaignResults(models.AbstractModel):
     def action_open_left_out(self):
         action = self._action_recipients(self.env._("Left out"), [("state", "=", "left_out")])
         return {**action, "context": {"search_default_group_reason": 1}}
+
+    def action_open_stopped(self):
+        return self._action_recipients(self.env._("Never sent"), [("state", "=", "stopped")])
 
     def action_open_sent(self):
         return self._action_recipients(self.env._("Sent"), [("message_id.status", "in", SENT)])

@@ -256,11 +256,7 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
         if account.sending_stopped:
             return self.env._("WhatsApp sends nothing for this account. %(reason)s",
                               reason=account.sending_stopped_reason or "")
-        try:
-            self._check_template()  # it may have changed since the campaign was confirmed
-        except UserError as error:
-            return str(error)
-        return ""
+        return self.template_id._unattended_refusal() or ""  # it may have changed since the campaign was confirmed
 
     def _pause_itself(self, reason):
         """Stand still until a person resumes it, and tell whoever started it."""

@@ -2,7 +2,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 STATES = [
     ("draft", "Draft"), ("scheduled", "Scheduled"), ("running", "Running"), ("paused", "Paused"), ("done", "Done"),
@@ -46,6 +46,7 @@ class WhatsappCrmCampaignSend(models.Model):
         "whatsapp_crm.template", required=True, ondelete="restrict", index=True,
         domain="[('account_id', '=', account_id), ('sendable', '=', True)]")
     preview = fields.Html("As the customer reads it", compute="_compute_preview", sanitize=False)
+    template_refusal = fields.Char("Why this template cannot go to many people", compute="_compute_template_refusal")
     user_id = fields.Many2one(
         "res.users", "Started by", readonly=True, copy=False, ondelete="restrict",
         help="The values of the template are read with their rights. They are told when it pauses.")
@@ -79,6 +80,13 @@ class WhatsappCrmCampaignSend(models.Model):
         for send in self:
             template = send.template_id._origin
             send.preview = template._bubble(template._samples()) if template else ""
+
+    @api.depends("template_id", "template_id.variable_ids.source", "template_id.header_source")
+    @api.depends_context("lang")
+    def _compute_template_refusal(self):
+        for send in self:
+            template = send.template_id._origin
+            send.template_refusal = bool(template) and send.state == "draft" and template._unattended_refusal()
 
     def write(self, vals):
         if self.env.context.get("wacrm_writer") is not WRITER:
@@ -140,15 +148,17 @@ class WhatsappCrmCampaignSend(models.Model):
             raise UserError(self.env._("This campaign was started already."))
 
     def _check_template(self):
-        """:raises UserError: the template cannot go to many people"""
+        """:raises RedirectWarning: the template cannot go to many people; it opens where that is mended"""
         refusal = self.template_id._unattended_refusal()
         if refusal:
-            raise UserError(refusal)
-        asked = self.template_id.variable_ids.filtered(lambda line: line.source == "ask")
-        if asked:
-            raise UserError(self.env._(
-                "Say in the template what these are filled with: %(labels)s. A campaign can ask nobody.",
-                labels=", ".join(asked.mapped("label"))))
+            raise RedirectWarning(refusal, self.action_open_template(), self.env._("Open the template"))
+
+    def action_open_template(self):
+        """The template, where its variables and its file are."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "whatsapp_crm.template", "res_id": self.template_id.id,
+            "view_mode": "form", "views": [(False, "form")]}
 
     def _is_future(self):
         return bool(self.start_at and self.start_at > fields.Datetime.now())

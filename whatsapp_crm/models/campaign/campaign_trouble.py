@@ -1,14 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-import logging
-
-from psycopg2 import errors
-
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..transport.transaction import LOST_RACE
-
-_logger = logging.getLogger(__name__)
+from ..transport.transaction import fails
 
 # After so many runs in a row in which nobody's message could be put together, a person has to look.
 FAILED_RUNS = 3
@@ -38,21 +32,11 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
     @api.model
     def _fails(self, send_id, recipient_id):
         """Whether one recipient's message cannot be handed over even alone; tried and undone."""
-        with self.env.registry.cursor() as cr:
-            try:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                send = env[self._name].browse(send_id)._in_its_language()
-                send._hand_over(env["whatsapp_crm.campaign.recipient"].browse(recipient_id))
-                env.flush_all()
-            except LOST_RACE as error:
-                # Else somebody has it in hand; what is there twice even now will be there again.
-                return isinstance(error, errors.UniqueViolation)
-            except Exception:
-                _logger.exception("WhatsApp campaign recipient %s could not be handed over", recipient_id)
-                return True
-            finally:
-                cr.rollback()
-        return False
+        return fails(
+            self.env.registry,
+            lambda env: env[self._name].browse(send_id)._in_its_language()._hand_over(
+                env["whatsapp_crm.campaign.recipient"].browse(recipient_id)),
+            f"WhatsApp campaign recipient {recipient_id}")
 
     def _note_failure(self, guilty, tried):
         """Leave out who is to blame. Where nobody of a run gets through, maybe none of them is: that is not done often.

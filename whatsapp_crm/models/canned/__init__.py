@@ -4,5 +4,6 @@ from . import (
     canned_choice,
     canned_response,
     canned_sending,
+    canned_demo,
     number_signature,
 )

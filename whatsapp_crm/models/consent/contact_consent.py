@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from .consent import KEEPER, SOURCES
 
 STANDINGS = [("unknown", "Not recorded"), ("given", "Given"), ("withdrawn", "Withdrawn")]
+#: One more than a consent has: lists are grouped by it, and an empty value of a selection has no title there.
+WAYS = [("unknown", "Unknown source"), *SOURCES]
 MIRRORS = frozenset({
     "marketing_consent", "service_consent", "marketing_source", "marketing_consent_at", "consent_provable"})
 
@@ -21,7 +23,7 @@ class WhatsappCrmContact(models.Model):
     service_consent = fields.Selection(
         STANDINGS, "Service", required=True, readonly=True, default="unknown",
         help="Who withdrew it gets no templates at all, only answers to what they write.")
-    marketing_source = fields.Selection(SOURCES, "How", readonly=True)
+    marketing_source = fields.Selection(WAYS, "How", readonly=True, default="unknown")
     marketing_consent_at = fields.Datetime("Since", readonly=True)
     consent_provable = fields.Boolean(
         "Proof on record", readonly=True, help="There is a message, or words, that prove the consent.")
@@ -63,7 +65,7 @@ class WhatsappCrmContact(models.Model):
             (marketing, decisive), (service, _row) = standings["marketing"], standings["service"]
             contact.with_context(wacrm_keeper=KEEPER).write({
                 "marketing_consent": marketing, "service_consent": service,
-                "marketing_source": decisive.source, "marketing_consent_at": decisive.at,
+                "marketing_source": decisive.source or "unknown", "marketing_consent_at": decisive.at,
                 "consent_provable": decisive._is_provable()})
 
     def _take_consents(self, others):

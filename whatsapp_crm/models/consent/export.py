@@ -29,6 +29,7 @@ class PersonExport:
                      "create_date"),
         "consents": ("purpose", "state", "source", "at", "proof", "text_version", "phone"),
         "conversations": ("opened_at", "state", "resolved_at", "outcome", "next_step", "next_step_on"),
+        "golden_flags": ("raised_at", "note", "product", "state", "worked_note"),
         "messages": ("sent_at", "direction", "type", "text", "status", "delivered_at", "read_at"),
         "campaigns": ("send_id", "queued_at", "result"),
         "leads": ("name", "contact_name", "partner_name", "phone", "email_from", "stage_id", "create_date"),
@@ -77,7 +78,7 @@ class PersonExport:
         _ = self.env._
         titles = {
             "partner": _("Contact"), "contacts": _("WhatsApp users"), "consents": _("Consents"),
-            "conversations": _("Conversations"), "messages": _("Messages"),
+            "conversations": _("Conversations"), "golden_flags": _("Golden flags"), "messages": _("Messages"),
             "campaigns": _("Campaigns"), "leads": _("Leads"), "files": _("Files")}
         sections = [self._section(titles[name], name, own) for name, own in rows.items() if own]
         return PAGE % {"title": _("Personal data"), "sections": Markup("").join(sections)}

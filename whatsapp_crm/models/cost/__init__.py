@@ -4,6 +4,7 @@ from . import (
     rate_billing,
     message_cost,
     message_totals,
+    cost_report,
     message_reprice,
     rate_change,
     budget,

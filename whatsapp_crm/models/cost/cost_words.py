@@ -4,6 +4,7 @@ from odoo.tools.misc import formatLang
 
 SMALL = 1  # below it one sees more decimals: a message costs a few hundredths
 SMALL_DIGITS = 4
+COUNTRIES_SHOWN = 8
 
 
 def money(env, amount, currency):
@@ -27,6 +28,23 @@ def estimate_words(env, estimate):
     if not unknown:
         return known
     return _("%(amount)s, and for %(count)s the price is unknown", amount=known, count=unknown)
+
+
+def unpriced_words(env, unknown_in):
+    """Which countries lack a rate, each with its number of people, the most frequent first; "" where none does.
+
+    :param unknown_in: Counter of ISO codes, as from ``template._estimate``
+    """
+    _ = env._
+    if not unknown_in:
+        return ""
+    countries = env["res.country"].search([("code", "in", list(unknown_in))])
+    names = {country.code: country.name for country in countries} | {"": _("unknown country")}
+    parts = [f"{names.get(code, code)} ({count})" for code, count in unknown_in.most_common(COUNTRIES_SHOWN)]
+    if len(unknown_in) > COUNTRIES_SHOWN:
+        rest = sum(unknown_in.values()) - sum(count for _code, count in unknown_in.most_common(COUNTRIES_SHOWN))
+        parts.append(_("other countries (%(count)s)", count=rest))
+    return _("No price for: %(countries)s", countries=", ".join(parts))
 
 
 def costs_words(env, costs):

@@ -35,8 +35,9 @@ class WhatsappCrmRate(models.Model):
     valid_until = fields.Date("Valid until", help="Left empty, it is valid until a later rate begins.")
     tier_from = fields.Integer(
         "From messages a month", default=0, required=True, aggregator=None,
-        help="Discount for volume. Costs are counted with the rate from the first message on, since WhatsApp "
-             "does not report which discount it gave.")
+        help="Discount for volume, which WhatsApp gives on utility and authentication templates. Estimates use it as "
+             "far as what was sent from here this month reaches. Costs are counted with the rate from the first "
+             "message on, since WhatsApp does not report which discount it gave.")
     tier_to = fields.Integer(
         "Up to messages a month", default=0, required=True, aggregator=None, help="0: no limit.")
 
@@ -117,8 +118,8 @@ class WhatsappCrmRate(models.Model):
     @tools.ormcache("company_id", "currency_id")
     def _card_of(self, company_id, currency_id):
         # sudo: whatsapp_crm.rate - whoever sends may know what it costs
-        rates = self.sudo().search_fetch([
-            ("company_id", "=", company_id), ("currency_id", "=", currency_id), ("tier_from", "=", 0)])
+        rates = self.sudo().search_fetch([("company_id", "=", company_id), ("currency_id", "=", currency_id)])
         return pricing.RateCard(
-            pricing.Rate(rate.market, rate.category, rate.price, rate.valid_from, rate.valid_until or None)
+            pricing.Rate(rate.market, rate.category, rate.price, rate.valid_from, rate.valid_until or None,
+                         rate.tier_from, rate.tier_to)
             for rate in rates)

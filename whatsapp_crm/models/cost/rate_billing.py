@@ -7,7 +7,6 @@ from odoo import api, fields, models, tools
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ...tools import pricing
-from ..transport.caches import forget
 
 
 class Billing(NamedTuple):
@@ -32,21 +31,22 @@ class Billing(NamedTuple):
 
 
 class WhatsappCrmAccount(models.Model):
-    _inherit = "whatsapp_crm.account"
+    _name = "whatsapp_crm.account"
+    _inherit = ["whatsapp_crm.account", "whatsapp_crm.remembered"]
+    _remembered_fields = frozenset({"currency_id", "billing_tz", "company_id"})
 
     billing_tz = fields.Selection(
         _tz_get, "Time zone", default=lambda self: self._usual_tz(),
         help="Time zone of the account at Meta: its months begin and its prices change by it.")
 
+    def _of_portfolio(self):
+        """All accounts here of the same portfolio at Meta, of whichever company; run as superuser."""
+        self.ensure_one()
+        return self.search([("portfolio_ref", "=", self.portfolio_ref)]) if self.portfolio_ref else self
+
     @api.model
     def _usual_tz(self):
         return self.env.company.resource_calendar_id.tz or self.env.user.tz or "UTC"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.keys() & {"currency_id", "billing_tz", "company_id"}:
-            forget(self.env)
-        return result
 
 
 class WhatsappCrmNumber(models.Model):

@@ -31,7 +31,7 @@ GUARDED = frozenset({
     "routing_facts", "routing_again", "routed_untouched", "returned_by_id",
     "handoff_id", "handoff_count", "handed_off", "marked_message_ids", "entry_point_id",
     "campaign_recipient_id",
-    "flow_run_id", "bot_asking",
+    "flow_run_id", "bot_asking", "has_promise", "golden_flag_id", "golden_hint",
 })
 WRITER = object()  # cannot come from a client: contexts from outside hold JSON only
 
@@ -49,6 +49,7 @@ class WhatsappCrmConversation(models.Model):
     _inherit = [
         "whatsapp_crm.conversation.alert",  # first: it has a say in who follows
         "whatsapp_crm.conversation.flow", "whatsapp_crm.conversation.welcome",  # around what a message does
+        "whatsapp_crm.conversation.meeting", "whatsapp_crm.conversation.sell",
         "mail.thread", "mail.activity.mixin", "whatsapp_crm.conversation.entry",
         "whatsapp_crm.conversation.routing", "whatsapp_crm.conversation.handoff",
         "whatsapp_crm.conversation.not.customer", "whatsapp_crm.conversation.promise",

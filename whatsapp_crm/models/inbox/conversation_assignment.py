@@ -116,7 +116,7 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
             if given:
                 first = min(given, key=lambda c: (c.waiting_since or datetime.max, c.id))
                 user._bus_send(ASSIGNED, {
-                    "id": first.id, "name": first.name, "text": first.last_text or "", "giver": self.env.user.name,
+                    "id": first.id, "name": first.name, "text": first.customer_text or "", "giver": self.env.user.name,
                     "waiting_since": fields.Datetime.to_string(first.waiting_since) or False, "count": len(given)})
 
     def _check_can_own(self, user):

@@ -69,7 +69,7 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
                 raise UserError(self.env._("A colleague has resolved this conversation meanwhile."))
             conversation._check_required()
             if sentence:
-                conversation._send_closing(sentence)
+                conversation._send_closing(sentence, next_step)
             if outcome == "question":
                 conversation._ask(sentence, remind_on)
                 continue
@@ -80,8 +80,11 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
             if outcome == "next_step":
                 conversation._agree(next_step)
 
-    def _send_closing(self, sentence):
-        """Through the same gate as whatever the user writes, hence it answers the customer."""
+    def _send_closing(self, sentence, next_step=None):
+        """Through the same gate as whatever the user writes, hence it answers the customer.
+
+        :param next_step: see :meth:`action_resolve`
+        """
         self.channel_id._wacrm_send_sentence(sentence, "agent")
 
     def _settle_wait(self, no_answer_needed):
@@ -102,7 +105,7 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
         closer = self._who_acts() or self.env["res.users"]
         self.env["whatsapp_crm.milestone"]._record(
             self, "resolved", user=closer, waiting_since=waiting_since,
-            business=bool(waiting_since), unanswered=bool(waiting_since), note=note)
+            business=bool(waiting_since), unanswered=bool(waiting_since), note=note, facts={"outcome": outcome})
         self._waiting_rows().write({"awaits_answer": False})
         self._set_state(
             "resolved", resolved_at=fields.Datetime.now(), resolved_by_id=closer.id,
@@ -138,13 +141,15 @@ class WhatsappCrmConversationClosing(models.AbstractModel):
         """Schedule what was agreed, on the lead where the colleague in charge may see it.
 
         :param step: see :meth:`action_resolve`
+        :return: the ``mail.activity``
         """
         if not (step or {}).get("what"):
             raise UserError(self.env._("Write what the next step is."))
         user = self.env["res.users"].browse(step.get("user_id")) or self.user_id or self.env.user
         date = fields.Date.to_date(step.get("date")) or fields.Date.context_today(self)
         self._write_life({"next_step": step["what"], "next_step_on": date})
-        self._where_to_schedule(user).activity_schedule(
+        self._tell("next_step_agreed", note=step["what"], facts={"user_id": user.id, "on": fields.Date.to_string(date)})
+        return self._where_to_schedule(user).activity_schedule(
             date_deadline=date, summary=step["what"], note=text_markup.to_html(step.get("note") or ""), user_id=user.id,
             automated=False, activity_type_id=step.get("activity_type_id")
             or self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo"))

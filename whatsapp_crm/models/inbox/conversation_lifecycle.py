@@ -110,7 +110,7 @@ class WhatsappCrmConversationLifecycle(models.AbstractModel):
             if not conversation.user_id:
                 conversation._set_owner(self.env.user, "taken")
             conversation._set_state("snoozed", snoozed_until=until_at)
-            conversation._tell("snoozed")
+            conversation._tell("snoozed", facts={"until": fields.Datetime.to_string(until_at)})
 
     def _answer_before_snooze(self, answer):
         """:raises UserError: there is no answer, or more than one customer would get the same"""

@@ -79,7 +79,7 @@ class WhatsappCrmConversationRing(models.AbstractModel):
     def _ring_for(self, users, mine=False):
         first = min(self, key=lambda conversation: (conversation.waiting_since or datetime.max, conversation.id))
         words = {
-            "id": first.id, "name": first.name, "text": first.last_text or "",
+            "id": first.id, "name": first.name, "text": first.customer_text or "",
             "team": first.team_id.name or "", "count": len(self)}
         if mine:
             words["mine"] = True

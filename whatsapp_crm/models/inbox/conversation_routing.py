@@ -239,7 +239,11 @@ class WhatsappCrmConversationRouting(models.AbstractModel):
             self.env["whatsapp_crm.routing.queue"]._wake()
         return result
 
+    def _last_step(self):
+        """What routing decided last, for the story: its sentence is made for each reader."""
+        return {"routing": self.routing_facts[-1]} if self.routing_facts else False
+
     def _tell(self, kind, **values):
         if kind != "routed":
             return super()._tell(kind, **values)
-        return super()._tell(kind, note=self._in_company_words().routing_summary, **values)
+        return super()._tell(kind, note=self._in_company_words().routing_summary, facts=self._last_step(), **values)

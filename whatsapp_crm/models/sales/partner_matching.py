@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from babel.languages import get_official_languages
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.addons.mail.tools.discuss import Store
 
 from ...tools import identity
@@ -85,7 +85,7 @@ class WhatsappCrmContact(models.Model):
         return self.env["res.partner"].with_context(
             tracking_disable=True, mail_create_nosubscribe=True).create({
                 **self._filled_in(), "company_id": number.company_id.id,
-                "lang": self._spoken_language(), "user_id": False})
+                "lang": self._spoken_language(), "user_id": False, "country_id": self._country_id()})
 
     def _filled_in(self):
         """What a partner that we create is given, and keeps as long as nobody changes it."""
@@ -99,8 +99,22 @@ class WhatsappCrmContact(models.Model):
         changes = {
             name: value for name, value in self._filled_in().items()
             if value and value != before[name] and (partner[name] or False) == before[name]}
+        if "phone" in changes and not partner.country_id:
+            changes["country_id"] = self._country_id()
         if changes:
             partner.write(changes)
+
+    def _country_id(self):
+        """The country of the person's number, else of their WhatsApp ID; False where neither tells."""
+        code = identity.region(self.wa_id, self.bsuid)
+        return bool(code) and self._country_ids().get(code, False)
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _country_ids(self):
+        """Ids of countries by ISO code."""
+        # sudo: res.country - which ones there are
+        return {country.code: country.id for country in self.env["res.country"].sudo().search([])}
 
     def _spoken_language(self):
         """An installed language of the person's country, the company's language where there is none."""

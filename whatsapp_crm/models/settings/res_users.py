@@ -65,13 +65,17 @@ class ResUsers(models.Model):
 
         :return: ``res.users``, empty only where nobody administers the database
         """
+        return self._wacrm_with_right("whatsapp_crm.group_admin", company) or self._wacrm_system_admins(company)
+
+    @api.model
+    def _wacrm_system_admins(self, company):
+        """Who administers Odoo for a company, else for any."""
+        system = "base.group_system"
+        return self._wacrm_with_right(system, company) or self._wacrm_with_right(system, company.browse())
+
+    @api.model
+    def _wacrm_with_right(self, group, company):
+        domain = [("all_group_ids", "in", self.env.ref(group).ids), ("share", "=", False)]
         # sudo: res.users - alerts reach people whom the one acting may not see
-        users = self.sudo()
-        for group, companies in (
-                ("whatsapp_crm.group_admin", company), ("base.group_system", company),
-                ("base.group_system", company.browse())):
-            domain = [("all_group_ids", "in", self.env.ref(group).ids), ("share", "=", False)]
-            found = users.search(domain + ([("company_ids", "in", companies.ids)] if companies else []), order="id")
-            if found:
-                return found
-        return users.browse()
+        return self.sudo().search(
+            domain + ([("company_ids", "in", company.ids)] if company else []), order="id")

@@ -51,6 +51,39 @@ class WhatsappCrmStarterData(models.AbstractModel):
                 spoken.setdefault(self._key(code), code)
         return spoken
 
+    @api.model
+    def _speak(self, langs):
+        """Languages were installed later: who uses them finds texts in them, too.
+
+        Of a kind of text that the company has deleted altogether nothing comes.
+
+        :param langs: codes
+        """
+        starter = self._in_company_language()
+        known = {self._key(code) for code, _name in self.env["res.lang"].get_installed() if code not in langs}
+        new = {key: code for key, code in starter._spoken().items() if key not in known and code in langs}
+        if new:
+            for kind, create in (
+                    ("canned", starter._create_canned_responses), ("phrase", starter._create_phrases),
+                    ("sentence", lambda keys: starter._create_sentences_of(starter_texts.SENTENCES, keys))):
+                if starter._has_any(kind):
+                    create(new)
+            starter._speak_of_tags(new)
+
+    @api.model
+    def _has_any(self, kind):
+        # sudo: ir.model.data - what the installation brought
+        return bool(self.env["ir.model.data"].sudo().search_count([
+            ("module", "=", "whatsapp_crm"), ("name", "=like", rf"{PREFIX}\_{kind}\_%")], limit=1))
+
+    @api.model
+    def _speak_of_tags(self, new):
+        for name, (_color, _words, told) in starter_texts.TAGS.items():
+            tag = self.env.ref(f"whatsapp_crm.{PREFIX}_tag_{name}", raise_if_not_found=False)
+            for key, lang in new.items() if tag and told else ():
+                if lang not in (tag._fields["wacrm_told"]._get_stored_translations(tag) or {}):
+                    tag.with_context(lang=lang).wacrm_told = told[key]
+
     # ----------------------------------------------------------------- records
 
     @api.model
@@ -84,12 +117,15 @@ class WhatsappCrmStarterData(models.AbstractModel):
             record.with_context(lang=lang)[field] = words[key]
 
     @api.model
-    def _create_canned_responses(self):
+    def _create_canned_responses(self, keys=None):
+        """In the company's language, or in others that came later."""
         agents = self.env.ref("whatsapp_crm.group_agent")
-        for name, words in starter_texts.CANNED_RESPONSES.items():
-            source, substitution = words[self._key()]
-            self._keep("mail.canned.response", f"canned_{name}", {
-                "source": source, "substitution": substitution, "group_ids": agents.ids}, same=("source",))
+        own = self._key()
+        for key in keys or [own]:
+            for name, words in starter_texts.CANNED_RESPONSES.items():
+                source, substitution = words[key]
+                self._keep("mail.canned.response", f"canned_{name}" if key == own else f"canned_{name}_{key}", {
+                    "source": source, "substitution": substitution, "group_ids": agents.ids}, same=("source",))
 
     @api.model
     def _create_next_steps(self):
@@ -102,14 +138,15 @@ class WhatsappCrmStarterData(models.AbstractModel):
         self._create_sentences_of(starter_texts.SENTENCES)
 
     @api.model
-    def _create_sentences_of(self, kinds):
+    def _create_sentences_of(self, kinds, keys=None):
         """One per use and spoken language: customers are answered in theirs, the company's serves the others.
 
         :param kinds: the uses, keys of ``starter_texts.SENTENCES``
+        :param keys: of languages, by default all that are spoken
         """
         for number, (key, lang) in enumerate(self._spoken().items(), start=1):
             known = lang.split("_")[0] == key
-            for kind in kinds:
+            for kind in kinds if keys is None or key in keys else ():
                 self._keep("whatsapp_crm.sentence", f"sentence_{kind}_{key}", {
                     "kind": kind, "body": starter_texts.SENTENCES[kind][key], "lang": lang if known else False,
                     "sequence": number * 10})
@@ -127,9 +164,9 @@ class WhatsappCrmStarterData(models.AbstractModel):
                 "duty_id": duties[one].id, "other_duty_id": duties[other].id})
 
     @api.model
-    def _create_phrases(self):
+    def _create_phrases(self, keys=None):
         """In every spoken language: the composer finds what is written, whatever the company's is."""
-        for key in self._spoken():
+        for key in keys or self._spoken():
             for number, (phrase, harmless_before) in enumerate(starter_texts.PHRASES[key].items(), start=1):
                 self._keep("whatsapp_crm.phrase", f"phrase_{key}_{number}", {
                     "name": phrase, "replacements": "\n".join(starter_texts.REPLACEMENTS[key]),

@@ -142,7 +142,7 @@ class WhatsappCrmAlert(models.Model):
     @api.model
     def _payload(self, told):
         worst = self._worst(told)
-        text = worst.conversation.last_text
+        text = worst.conversation.customer_text
         if len(told) > 1:
             text = ", ".join(notice.conversation.name for notice in told)
         return {

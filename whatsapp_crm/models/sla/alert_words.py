@@ -50,15 +50,15 @@ class WhatsappCrmAlertWords(models.AbstractModel):
 
     @api.model
     def _note(self, told, *, with_links=False):
-        """The last words; of several conversations a list, each with a link to it.
+        """What the customer wrote last; of several conversations a list, each with a link to it.
 
         :param with_links: link to a single one too, with the address of the database: it is read in an e-mail
         :return: Markup, everything written by people escaped
         """
         if len(told) == 1 and not with_links:
-            return Markup("%s") % (told[0].conversation.last_text or "")
+            return Markup("%s") % (told[0].conversation.customer_text or "")
         base = told[0].conversation.get_base_url() if with_links else ""
         items = [Markup('<li><a href="%s">%s</a><br/>%s</li>') % (
             f"{base}/odoo/{notice.conversation._name}/{notice.conversation.id}", self._line(notice),
-            notice.conversation.last_text or "") for notice in told]
+            notice.conversation.customer_text or "") for notice in told]
         return Markup("<ul>%s</ul>") % Markup("").join(items)

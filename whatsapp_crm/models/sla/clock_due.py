@@ -64,7 +64,8 @@ class WhatsappCrmSlaClockDue(models.AbstractModel):
 
     def _record_points(self, reached):
         self.env["whatsapp_crm.milestone"]._record_each([
-            (clock.conversation_id, FACTS[point], {"at": at, "waiting_since": clock.started_at})
+            (clock.conversation_id, FACTS[point], {
+                "at": at, "waiting_since": clock.started_at, "facts": {"deadline": clock.kind}})
             for clock, points in reached.items() for point, at in points.items() if point in FACTS])
 
     # -------------------------------------------------------------------- tell

@@ -4,10 +4,10 @@ import logging
 from collections import Counter
 from typing import NamedTuple
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..transport.transaction import LOST_RACE, run_item
+from ..transport.transaction import fails, run_item
 
 _logger = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ WORKS = (
     Work("whatsapp_crm.handoff", "accept_by", SQL("state = 'pending'"), "_handle_not_accepted", 20),
     Work("whatsapp_crm.conversation", "idle_at", SQL("TRUE"), "_handle_idle", 20),
     Work("whatsapp_crm.flow.run", "next_at", SQL("TRUE"), "_handle_left", 20),
+    Work("whatsapp_crm.commitment", "due_at", SQL("state = 'open'"), "_handle_broken", 50),
+    Work("whatsapp_crm.golden.flag", "escalate_at", SQL("state = 'open'"), "_handle_overdue", 20),
 )
 
 
@@ -106,23 +108,10 @@ class WhatsappCrmDue(models.AbstractModel):
         """Those of these rows that cannot be handled even alone; tried, and undone each time."""
         if len(row_ids) == 1:
             return list(row_ids)
-        return [row_id for row_id in row_ids if self._fails(work, row_id)]
-
-    @api.model
-    def _fails(self, work, row_id):
-        with self.env.registry.cursor() as cr:
-            try:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                getattr(env[work.model].browse(row_id), work.method)(fields.Datetime.now())
-                env.flush_all()
-            except LOST_RACE:
-                return False  # somebody else has it in hand
-            except Exception:
-                _logger.exception("%s %s could not be handled", work.model, row_id)
-                return True
-            finally:
-                cr.rollback()
-        return False
+        return [row_id for row_id in row_ids if fails(
+            self.env.registry,
+            lambda env, row_id=row_id: getattr(env[work.model].browse(row_id), work.method)(fields.Datetime.now()),
+            f"{work.model} {row_id}")]
 
     @api.model
     def _handle(self, work, limit, broken, claimed):

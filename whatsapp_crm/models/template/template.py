@@ -77,12 +77,17 @@ class WhatsappCrmTemplate(models.Model):
             template.language = language_name(template.lang_code, self.env.lang)
 
     @api.depends("name", "language", "components")
-    @api.depends_context("lang", "wacrm_show_text")
+    @api.depends_context("lang", "wacrm_show_text", "wacrm_unattended")
     def _compute_display_name(self):
-        """The name at WhatsApp; where one chooses (context ``wacrm_show_text``) with how its text begins."""
+        """The name at WhatsApp; where one chooses (context ``wacrm_show_text``) with how its text begins.
+
+        Where nobody fills it in (context ``wacrm_unattended``) it says which ones cannot be chosen.
+        """
         for template in self:
             name, language = template.name, template.language
             template.display_name = f"{name} ({language})" if name and language else name
+            if self.env.context.get("wacrm_unattended") and template._unattended_refusal():
+                template.display_name = self.env._("%(name)s · a person fills it in", name=template.display_name)
             if self.env.context.get("wacrm_show_text"):
                 text = text_html.plain(text_markup.to_html(template._text_with({})))
                 template.display_name += f" · {shorten(text, TEXT_SHOWN, placeholder='…')}"

@@ -112,6 +112,11 @@ class WhatsappCrmTemplateBinding(models.AbstractModel):
         found = {line.path: line._value(records, customer) for line in self.variable_ids}
         return {path: value for path, value in found.items() if value}
 
+    def _asked_labels(self):
+        """Names of the variables that only a person can fill in."""
+        # sudo: whatsapp_crm.template.variable - only what is bound
+        return self.sudo().variable_ids.filtered(lambda line: line.source == "ask").mapped("label")
+
     def _missing_labels(self, values):
         """Names of the variables that ``values`` leave open."""
         return [self._label_of(variable.path) for variable in self._variables() if not values.get(variable.path)]

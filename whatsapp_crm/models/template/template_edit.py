@@ -141,18 +141,24 @@ class WhatsappCrmTemplateEdit(models.AbstractModel):
         """A new draft with the same text."""
         self.ensure_one()
         copy = self.create({
-            "account_id": self.account_id.id, "name": self._free_name(), "lang_code": self.lang_code,
+            "account_id": self.account_id.id, "lang_code": self.lang_code,
+            "name": self._free_name(self.account_id, self.name, self.lang_code, first=2),
             "category": self.category if self.category in ("MARKETING", "UTILITY") else "UTILITY",
             **self._fields_of(self._current_components()), "variable_ids": [
                 Command.create(values) for values in self.variable_ids._copied()]})
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": copy.id, "view_mode": "form"}
 
-    def _free_name(self):
+    @api.model
+    def _free_name(self, account, name, lang_code, first=1):
+        """A name that no template of the account has in this language, gone ones included.
+
+        :param first: 2 where the name itself is not wanted, only numbered ones
+        """
         # sudo: whatsapp_crm.template - names are taken, whoever may see the template
         taken = set(self.sudo().with_context(active_test=False).search(
-            [("account_id", "=", self.account_id.id), ("lang_code", "=", self.lang_code)]).mapped("name"))
-        return next(name for name in (f"{self.name}_{number}" for number in range(2, len(taken) + 3))
-                    if name not in taken)
+            [("account_id", "=", account.id), ("lang_code", "=", lang_code)]).mapped("name"))
+        numbered = (name if number == 1 else f"{name}_{number}" for number in range(first, len(taken) + 3))
+        return next(free for free in numbered if free not in taken)
 
     @api.model
     def _fields_of(self, components):

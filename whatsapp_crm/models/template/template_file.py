@@ -72,7 +72,9 @@ class WhatsappCrmTemplateFile(models.AbstractModel):
                 "This template begins with a file. Say in the template where it comes from, or send it by hand.")
         if self._header_kind() and self.header_source == "fixed" and not self.with_context(bin_size=True).header_file:
             return self._no_file_words()
-        return False
+        asked = self._asked_labels()
+        return bool(asked) and self.env._(
+            "Nobody can be asked for %(labels)s here: bind them to a field in the template.", labels=", ".join(asked))
 
     def _file_for_all(self):
         """The file that is the same for everybody, as ``_header_file_for``; None without one, or where each has theirs.

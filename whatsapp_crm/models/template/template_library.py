@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .template_library_texts import LIBRARY
+from .template_library_texts import LIBRARY, NAMES
 
 MOMENTS = [
     ("welcome", "Welcome with time and next step"), ("qualification", "Qualification in three questions"),
@@ -63,19 +63,23 @@ class WhatsappCrmTemplateLibrary(models.AbstractModel):
 
         :return: the new drafts
         """
-        taken = {(t.name, t.lang_code) for t in self.with_context(active_test=False).search(
-            [("account_id", "=", account.id)])}
         return self.create([
-            self._library_values(account, moment, lang_code)
-            for moment in moments for lang_code in lang_codes
-            if lang_code in LIBRARY[moment][2] and (moment, lang_code) not in taken])
+            self._library_values(account, moment, lang_code) for lang_code in lang_codes
+            for moment in self._missing_moments(account, moments, lang_code)])
+
+    @api.model
+    def _missing_moments(self, account, moments, lang_code):
+        """Those for which the account has no template in this language, not even a draft."""
+        there = self.search([("account_id", "=", account.id), ("lang_code", "=", lang_code)]).mapped("moment")
+        return [moment for moment in moments if moment not in there and lang_code in LIBRARY[moment][2]]
 
     @api.model
     def _library_values(self, account, moment, lang_code):
         category, variables, texts = LIBRARY[moment]
         header, text, footer, buttons, samples = texts[lang_code]
         return {
-            "account_id": account.id, "name": moment, "lang_code": lang_code, "category": category, "moment": moment,
+            "account_id": account.id, "name": self._free_name(account, NAMES[moment][lang_code], lang_code),
+            "lang_code": lang_code, "category": category, "moment": moment,
             "header_format": "text" if header else "none", "header_text": header, "body_text": text,
             "footer_text": footer,
             "button_ids": [Command.create({"kind": "quick_reply", "text": label, "sequence": place})

@@ -10,6 +10,16 @@ field, with "!" for the first word alone, or "ask".
 CUSTOMER = ("customer", "partner", "name!")
 AGENT = ("agent", "user", "name!")
 
+#: moment -> {language: name at WhatsApp}
+NAMES = {
+    "welcome": {"es": "bienvenida", "en": "welcome", "pt_BR": "boas_vindas"},
+    "qualification": {"es": "tres_preguntas", "en": "three_questions", "pt_BR": "tres_perguntas"},
+    "soft_followup": {"es": "seguimiento_suave", "en": "soft_follow_up", "pt_BR": "acompanhamento_leve"},
+    "proposal_followup": {
+        "es": "propuesta_concreta", "en": "concrete_proposal", "pt_BR": "proposta_concreta"},
+    "reactivation": {"es": "volver_a_hablar", "en": "reactivation", "pt_BR": "reativacao"},
+}
+
 #: moment -> category, variables (key, source, field), {language: (header, text, footer, buttons, examples)}
 LIBRARY = {
     "welcome": ("UTILITY", (CUSTOMER, AGENT, ("time", "ask", ""), ("next_step", "ask", "")), {

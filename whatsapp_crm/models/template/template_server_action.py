@@ -48,11 +48,6 @@ class IrActionsServer(models.Model):
             template = self.wacrm_template_id
             if template and template._unattended_refusal():
                 warnings.append(template._unattended_refusal())
-            asked = [line.label for line in template.variable_ids if line.source == "ask"]
-            if asked:
-                warnings.append(self.env._(
-                    "Nobody can be asked for %(labels)s here: bind them to a field in the template.",
-                    labels=", ".join(asked)))
         return warnings
 
     def _run_action_whatsapp_crm_template_multi(self, eval_context=None):

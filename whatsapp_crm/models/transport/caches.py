@@ -14,10 +14,14 @@ def forget(env):
 
 
 class WhatsappCrmRemembered(models.AbstractModel):
-    """Rows that are read once and remembered: whatever changes one of them makes all of it be read again."""
+    """Rows that are read once and remembered: whatever changes one of them makes all of it be read again.
+
+    Where much else is written to them, ``_remembered_fields`` names what is remembered.
+    """
 
     _name = "whatsapp_crm.remembered"
     _description = "WhatsApp Remembered Rows"
+    _remembered_fields = None
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -27,7 +31,8 @@ class WhatsappCrmRemembered(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        forget(self.env)
+        if self._remembered_fields is None or self._remembered_fields & vals.keys():
+            forget(self.env)
         return result
 
     def unlink(self):

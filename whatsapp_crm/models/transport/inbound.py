@@ -51,9 +51,7 @@ class WhatsappCrmInbound(models.AbstractModel):
     def _customer_wrote(self, item, number, contact):
         """A message that shows in the chat, with all its consequences for the conversation."""
         channel = self.env["discuss.channel"]._wacrm_for(number, contact)
-        # Thanks reopen nothing; in a conversation that is not resolved they are words like any other.
-        thanks = bool(channel._wacrm_after_resolved(item.sent_at)) and self._is_courtesy(item)
-        effect = counting.effect_of_inbound(item, courtesy=thanks)
+        effect = self._effect_of(item, channel)
         partner = contact._matched_partner(number)
         conversation = channel._wacrm_conversation_for_inbound(effect, item)
         if effect.opens_window:
@@ -62,6 +60,13 @@ class WhatsappCrmInbound(models.AbstractModel):
         if conversation:
             conversation._customer_wrote(row, item, effect)
         row._mind_consent_words(item)
+
+    @api.model
+    def _effect_of(self, item, channel):
+        """What the message does to its conversation, see ``tools.counting``."""
+        # Thanks reopen nothing; in a conversation that is not resolved they are words like any other.
+        thanks = bool(channel._wacrm_after_resolved(item.sent_at)) and self._is_courtesy(item)
+        return counting.effect_of_inbound(item, courtesy=thanks)
 
     @api.model
     def _is_courtesy(self, item):

@@ -12,6 +12,7 @@ ORIGINS = [
     ("auto:out_of_hours", "Out of hours"),
     ("auto:flow", "Question of the bot"),
     ("auto:rule", "Automation rule"),
+    ("auto:followup", "Follow-up rule"),
     ("auto:selection", "Sent to a selection"),
     ("auto:campaign", "Campaign"),
 ]

@@ -46,3 +46,26 @@ def run_item(registry, work, *, uid=SUPERUSER_ID, context=None):
             _logger.info("Lost race (%s), try %s of %s", type(error).__name__, attempt + 1, TRIES)
             time.sleep(random.uniform(0, LONGEST_WAIT))
     return None
+
+
+def fails(registry, work, label):
+    """Tell whether ``work(env)`` cannot be done even alone: tried in a transaction of its own, and undone.
+
+    Where another one has it in hand it does not fail; but what was there twice in every try of
+    :func:`run_item`, and is even now, will be there again.
+
+    :param label: what it is about, for the log
+    """
+    with registry.cursor() as cr:
+        try:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            work(env)
+            env.flush_all()
+        except LOST_RACE as error:
+            return isinstance(error, errors.UniqueViolation)
+        except Exception:  # whatever it is, it is to blame
+            _logger.exception("%s failed", label)
+            return True
+        finally:
+            cr.rollback()
+    return False

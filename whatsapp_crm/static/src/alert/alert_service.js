@@ -7,10 +7,12 @@ export const ALERT = "whatsapp_crm.conversation/alert";
 export const ALERT_OVER = "whatsapp_crm.conversation/alert_over";
 const MODEL = "whatsapp_crm.conversation";
 const HOUR = 60;
+const isBad = ({ point }) => ["breach", "handoff"].includes(point);
 
 /**
  * A customer waits too long: a sound and a notification that stays until the customer is answered
  * or somebody closes it. Its click opens the conversation with the cursor in the composer.
+ * There is one at a time: several customers share one, which leads to the board.
  * Only one tab alerts. The server sends nothing to those who muted WhatsApp.
  */
 export class Alerts {
@@ -18,10 +20,11 @@ export class Alerts {
         this.action = services.action;
         this.multiTab = services.multi_tab;
         this.attention = new Attention(services);
-        /** What takes a conversation's notification away, by the conversation's id. */
-        this.closers = new Map();
+        /** What the notification is about: alerts by the conversation's id, the last one last. */
+        this.alerts = new Map();
+        this.close = () => {};
         services.bus_service.subscribe(ALERT, (alert) => this.onAlert(alert));
-        services.bus_service.subscribe(ALERT_OVER, ({ ids }) => ids.forEach((id) => this.close(id)));
+        services.bus_service.subscribe(ALERT_OVER, ({ ids }) => this.onOver(ids));
     }
 
     /**
@@ -39,21 +42,56 @@ export class Alerts {
             return;
         }
         this.attention.play();
-        this.close(alert.id);
+        this.alerts.delete(alert.id);
         if (!this.isShown(alert)) {
-            this.closers.set(
-                alert.id,
-                this.attention.show(this.describe(alert), () => this.open(alert))
-            );
+            this.alerts.set(alert.id, alert);
+        }
+        this.show();
+    }
+
+    onOver(ids) {
+        const before = this.alerts.size;
+        ids.forEach((id) => this.alerts.delete(id));
+        if (this.alerts.size < before) {
+            this.show();
         }
     }
 
+    /** The notification says what there is now. */
+    show() {
+        this.close();
+        this.close = () => {};
+        const alert = this.together([...this.alerts.values()]);
+        if (!alert) {
+            return;
+        }
+        let isReplaced = false;
+        const onClose = () => isReplaced || this.alerts.clear();
+        const what = { ...this.describe(alert), onClose };
+        const close = this.attention.show(what, () => this.open(alert));
+        this.close = () => {
+            isReplaced = true;
+            close();
+        };
+    }
+
+    /** @returns {Object|undefined} several alerts as one; as grave as the gravest of them */
+    together(alerts) {
+        if (alerts.length < 2) {
+            return alerts[0];
+        }
+        return {
+            ...(alerts.find(isBad) ?? alerts[0]),
+            count: alerts.reduce((sum, { count }) => sum + count, 0),
+            text: alerts.map(({ count, name, text }) => (count > 1 ? text : name)).join(", "),
+        };
+    }
+
     describe(alert) {
-        const { id, point, name, minutes, text, count } = alert;
-        const isBad = ["breach", "handoff"].includes(point);
+        const { name, minutes, text, count } = alert;
         const look = {
-            tag: `${ALERT}/${id}`,
-            type: isBad ? "danger" : "warning",
+            tag: ALERT,
+            type: isBad(alert) ? "danger" : "warning",
             sticky: true,
             className: "o-whatsapp_crm-Ring o-whatsapp_crm-Alert",
             button: count > 1 ? _t("Open") : _t("Answer"),
@@ -112,11 +150,6 @@ export class Alerts {
             views: [[false, "form"]],
             context: { wacrm_write: true },
         });
-    }
-
-    close(id) {
-        this.closers.get(id)?.();
-        this.closers.delete(id);
     }
 }
 

@@ -34,6 +34,7 @@ export class Attention {
      * @param {string} [what.button] what the button of the notification on the page says
      * @param {string} [what.className] of the notification on the page
      * @param {boolean} [what.isTitleShown] on the page
+     * @param {() => void} [what.onClose] when it is gone from the page, whoever closed it
      * @param {() => any} open what a click does
      * @returns {() => void} takes it away
      */
@@ -42,7 +43,16 @@ export class Attention {
     }
 
     showOnPage(
-        { title, body, type = "info", sticky = false, button = _t("Open"), className = "", isTitleShown = true },
+        {
+            title,
+            body,
+            type = "info",
+            sticky = false,
+            button = _t("Open"),
+            className = "",
+            isTitleShown = true,
+            onClose,
+        },
         open
     ) {
         const close = this.notification.add(body, {
@@ -50,6 +60,7 @@ export class Attention {
             type,
             sticky,
             className,
+            onClose,
             buttons: [{ name: button, primary: true, onClick: () => (close(), open()) }],
         });
         return close;

@@ -33,6 +33,7 @@ const FIELDS = [
     { name: "lead_id", type: "many2one", relation: "crm.lead" },
     { name: "lead_stage_id", type: "many2one", relation: "crm.stage" },
     { name: "lead_revenue", type: "monetary" },
+    { name: "golden_label", type: "char" },
     { name: "tag_ids", type: "many2many", relation: "crm.tag" },
     { name: "activity_ids", type: "one2many", relation: "mail.activity" },
     { name: "state", type: "selection" },

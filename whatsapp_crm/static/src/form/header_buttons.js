@@ -5,7 +5,7 @@ import { StatusBarButtons } from "@web/views/form/status_bar_buttons/status_bar_
 
 const MORE = "more";
 /** Menus with a title of their own; the others are found behind the dots. */
-const TITLES = { snooze: _t("Snooze") };
+const TITLES = { sell: _t("Sell"), snooze: _t("Snooze") };
 const MORE_ICON = "oi oi-fw oi-ellipsis-v";
 
 /**

@@ -68,6 +68,15 @@ export class ChatterEntry extends Component {
         }
     }
 
+    /** What happened in it, on a page of its own. */
+    async openStory() {
+        this.action.doAction(
+            await this.orm.call("whatsapp_crm.conversation", "action_print_story", [
+                [this.props.summary.id],
+            ])
+        );
+    }
+
     open() {
         this.action.doAction({
             type: "ir.actions.act_window",

@@ -6,7 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 
 /** @returns {Object|false} the chat's conversation, where the chat's own header tells of it */
-function conversationOf({ owner, thread }) {
+export function conversationOf({ owner, thread }) {
     return (
         thread?.isWhatsappCrm &&
         !owner.isDiscussSidebarChannelActions &&
@@ -28,7 +28,7 @@ async function take(store, thread) {
 }
 
 /** The dialog that a method of the conversation asks with. */
-async function openDialog(store, thread, method) {
+export async function openDialog(store, thread, method) {
     const { action, orm } = store.env.services;
     const ids = [thread.wacrm_conversation.id];
     return action.doAction(await orm.call("whatsapp_crm.conversation", method, [ids]));

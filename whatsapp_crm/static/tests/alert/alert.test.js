@@ -3,6 +3,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { getService, mockService, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { ALERT, ALERT_OVER } from "@whatsapp_crm/alert/alert_service";
 import { listenToBus } from "../board/board_test_helpers";
 
@@ -52,7 +53,7 @@ test("it says who waits, how long and for what, and its click leads to the compo
     expect(".o_notification").toHaveCount(0);
 });
 
-test("two at the same moment are both shown", async () => {
+test("two at the same moment are shown as one", async () => {
     const { alert } = await startAlerts();
     let answer;
     const forgetful = () => new Promise((resolve) => (answer = resolve)); // as Odoo's: the last question counts
@@ -60,7 +61,8 @@ test("two at the same moment are both shown", async () => {
     await Promise.all([alert(), alert({ id: 6, name: "Bea" })]);
     answer(true);
     await animationFrame();
-    expect(".o_notification").toHaveCount(2);
+    expect(".o_notification").toHaveCount(1);
+    expect(".o_notification").toHaveText(/2 conversations need an answer[\s\S]*Ana, Bea/);
 });
 
 test("where no tab answers it is shown all the same", async () => {
@@ -80,7 +82,38 @@ test("it goes when the customer is answered", async () => {
     await alert({ id: 6, name: "Bea" });
     await over(5, 99);
     expect(".o_notification").toHaveCount(1);
-    expect(".o_notification").toHaveText(/Bea/);
+    expect(".o_notification").toHaveText(/At risk · waiting for 5 min[\s\S]*Bea: Hello\?/);
+    await over(6);
+    expect(".o_notification").toHaveCount(0);
+});
+
+test("several are one, as grave as the gravest; closed, they are not told again", async () => {
+    const { alert, opened } = await startAlerts();
+    await alert({ point: "breach" });
+    await alert({ id: 6, name: "Bea" });
+    await alert({ id: 7, count: 7, text: "Carla, Dora" });
+    expect(".o_notification").toHaveCount(1);
+    expect(".o_notification").toHaveText(/9 conversations need an answer[\s\S]*Ana, Bea, Carla, Dora/);
+    expect(".o_notification .bg-danger").toHaveCount(2);
+    document.querySelector(".o_notification_close").click();
+    await animationFrame();
+    await alert({ id: 8, name: "Eva" });
+    expect(".o_notification").toHaveText(/Eva: Hello\?/);
+    expect(".o_notification").not.toHaveText(/Ana/);
+    await alert({ id: 6, name: "Bea" });
+    document.querySelector(".o_notification_buttons button").click();
+    expect(opened).toEqual(["whatsapp_crm.whatsapp_crm_conversation_action"]);
+});
+
+test("none lies over a dialog; it is there again when the dialog is closed", async () => {
+    const { alert } = await startAlerts();
+    await alert();
+    const close = getService("dialog").add(ConfirmationDialog, { body: "Sure?" });
+    await animationFrame();
+    expect(".o_notification").not.toBeVisible();
+    close();
+    await animationFrame();
+    expect(".o_notification").toBeVisible();
 });
 
 test("what is graver takes the place of what was said before", async () => {
