@@ -74,6 +74,7 @@ def test_marketing_hands_in_what_the_library_offers(stage, marketing):
     marketing.click(f"{DIALOG} .o_data_row:nth-child(3) [name=chosen] input", PATIENCE)  # in the order of a talk
     marketing.wait_for_element(f"{DIALOG} .o_data_row:nth-child(3) [name=chosen] input:checked", PATIENCE)
     marketing.click(f"{DIALOG} button[name=action_add]", PATIENCE)
+    wait_until_closed(marketing)  # its rows have the same names
     marketing.click(f".o_data_row >> text={TEMPLATE}", PATIENCE)
     marketing.click("button[name=action_submit]", PATIENCE)
     marketing.wait_for_element(".o_arrow_button_current >> text=In review", PATIENCE)

@@ -150,7 +150,7 @@ class CrmLead(models.Model):
         elif state == "mql":
             who, at = self.env["res.users"], self.wacrm_mql_at
         return {
-            "state": state, "label": self.env._("Qualified") if state == "qualified" else labels.get(state, ""),
+            "state": state, "label": self.env._("Qualified lead") if state == "qualified" else labels.get(state, ""),
             "detail": " · ".join(filter(None, [who.name, self._wacrm_day(at)]))}
 
     def _wacrm_day(self, at):
