@@ -335,4 +335,6 @@ FUNCTIONS = {
     "extend": "tools.service_window",
 }
 #: Names that several classes have, and whose is meant.
-CLASSES = {"_refused": "WhatsappCrmMessageSending", "_claim": "WhatsappCrmMessageSending"}
+CLASSES = {
+    "_lock": "WhatsappCrmConversationAssignment", "_refused": "WhatsappCrmMessageSending",
+    "_claim": "WhatsappCrmMessageSending"}
