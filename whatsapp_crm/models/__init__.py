@@ -2,6 +2,7 @@
 # The mixins of sales and automation are part of the conversation, so they come before it.
 from . import transport, sales, sla, routing, automation, sell, inbox
 from . import consent, template, cost, canned, entry, campaign, settings
+from .sell import planned_document  # of what is planned by a template
 from . import qualification
 from . import followup
 from . import story

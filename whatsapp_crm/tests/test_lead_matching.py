@@ -12,6 +12,11 @@ AD = {
 class TestLeadMatching(LeadCase):
     """A new conversation has its lead: the open one of the customer, else a new one."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team.wacrm_lost_reason_required = False
+
     # ------------------------------------------------------------- what is new
 
     def test_opportunity_in_the_first_stage_where_the_team_has_no_leads(self):

@@ -57,7 +57,7 @@ class TestLeadWaiting(LeadCase):
             ("search", "crm.view_crm_case_opportunities_filter"),
         ):
             views = leads.get_views([(self.env.ref(xmlid).id, view_type)])
-            self.assertNotIn("action_wacrm", views["views"][view_type]["arch"])
+            self.assertNotIn("action_wacrm_write", views["views"][view_type]["arch"])
             self.assertNotIn("wacrm_waiting", views["views"][view_type]["arch"])
             self.assertFalse(
                 {"wacrm_waiting_since", "wacrm_conversation_count"} & views["models"]["crm.lead"]["fields"].keys())

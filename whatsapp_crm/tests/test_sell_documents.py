@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -134,6 +136,35 @@ class TestSellDocuments(SellCase):
         self.env.invalidate_all()
         self.assertEqual((self.order.state, self.deal.stage_id), ("sent", self.proposal))
 
+    def planned_with_document(self):
+        self.printer()
+        self.document_template()
+        self.close_window()
+        action = self.send(self.order)
+        wizard = self.env["whatsapp_crm.template.send"].with_user(self.agent).browse(action["res_id"])
+        wizard.send_at = self.now + timedelta(hours=2)
+        wizard.action_send()
+        return self.env["whatsapp_crm.planned.message"].search([("channel_id", "=", self.channel.id)])
+
+    def due(self, planned):
+        planned.send_at = self.now - timedelta(seconds=1)
+        self.run_cron("whatsapp_crm.planned.message", "_cron_planned")
+        self.env.invalidate_all()
+
+    def test_planned_document_is_sent_when_it_goes_out(self):
+        planned = self.planned_with_document()
+        self.assertEqual((self.order.state, self.deal.stage_id), ("draft", self.first))
+        self.due(planned)
+        self.assertEqual(planned.state, "sent")
+        self.assertEqual((self.order.state, self.deal.stage_id), ("sent", self.proposal))
+        self.assertIn("document_sent", self.kinds(self.conversation))
+
+    def test_planned_document_that_is_gone_holds_nothing_up(self):
+        planned = self.planned_with_document()
+        self.order.unlink()
+        self.due(planned)
+        self.assertEqual((planned.state, len(self.sent())), ("sent", 1))
+
     def test_outside_the_window_values_are_those_of_this_document(self):
         self.printer()
         self.document_template(
@@ -195,7 +226,7 @@ class TestSellDocuments(SellCase):
 
     def test_new_quotation_belongs_to_the_opportunity(self):
         action = self.conversation.with_user(self.agent).action_new_quotation()
-        order = Form(self.env["sale.order"].with_user(self.agent).with_context(action["context"])).save()
+        order = Form(self.env["sale.order"].with_user(self.agent).with_context(**action["context"])).save()
         self.assertEqual((order.opportunity_id, order.partner_id, order.company_id),
                          (self.deal, self.ana, self.company))
 

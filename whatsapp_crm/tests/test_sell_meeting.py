@@ -89,6 +89,21 @@ class TestSellMeeting(ClosingCase):
         with self.assertRaises(AccessError):
             self.book(user=self.foreigner)
 
+    def test_only_a_colleague_of_the_company_is_met(self):
+        portal = self._user("wacrm_portal", "base.group_portal")
+        gone = self._user("wacrm_gone", "base.group_user")
+        gone.active = False
+        for user in (portal, gone, self.foreigner):
+            wizard = self.env["whatsapp_crm.meeting.book"].with_user(self.agent).create({
+                "conversation_id": self.conversation.id, "what": "Demo", "start": self.start, "user_id": user.id})
+            with self.assertRaisesRegex(UserError, "does not work for"):
+                wizard.action_book()
+            resolving = self.resolve_with_meeting().save()
+            resolving.who_id = user
+            with self.assertRaisesRegex(UserError, "does not work for"):
+                resolving.action_resolve()
+        self.assertFalse(self.event())
+
     def test_colleague_of_the_responsible_must_take_it(self):
         with self.assertRaisesRegex(UserError, "Take it"):
             self.book(user=self.agent2)

@@ -1,8 +1,11 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from ..models.sell.menu_models import CHOSEN, DIALOG
+from ..models.sell import menu_models
+from ..models.sell.menu_models import DIALOG, PROPOSED
 from .context_common import ContextCase
 
 
@@ -30,13 +33,35 @@ class TestSellMenu(ContextCase):
         self.assertFalse(self.entries("crm.lead"))
         self.assertTrue(self.entries("res.partner"))
 
-    def test_usual_ones_are_proposed_until_somebody_chose(self):
-        self.env["ir.config_parameter"].set_param(CHOSEN, False)
-        models = self.env["ir.model"]
-        usual = {name for name in ("sale.order", "account.move") if name in self.env}
-        self.assertEqual(set(models._wacrm_proposed_for_menu().mapped("model")) & {"sale.order", "account.move"}, usual)
+    def installed(self, *usual):
+        """An app was installed or updated, while these are the usual models."""
+        with patch.object(menu_models, "USUAL", usual):
+            self.env["ir.model.data"]._process_end([])
+
+    def test_usual_ones_have_it_from_the_beginning(self):
+        for name in ("sale.order", "account.move"):
+            if name in self.env:
+                self.assertTrue(self.entries(name), "without anybody opening the settings")
+
+    def test_each_usual_one_gets_it_once(self):
+        self.env["ir.config_parameter"].set_param(PROPOSED, False)
+        self.installed("crm.lead", "app.not.there")
+        entry = self.entries("crm.lead")
+        self.assertEqual(len(entry), 1)
+        self.installed("crm.lead", "app.not.there")
+        self.assertEqual(self.entries("crm.lead"), entry)
+        self.tick()
+        self.installed("crm.lead", "res.partner")
+        self.assertFalse(self.entries("crm.lead"), "somebody took it away")
+        self.assertTrue(self.entries("res.partner"), "of an app that came later")
+        self.installed("res.partner")
+        self.installed("crm.lead", "res.partner")
+        self.assertTrue(self.entries("crm.lead"), "its app came back")
+
+    def test_settings_show_what_there_is(self):
         self.tick("crm.lead")
-        self.assertEqual(models._wacrm_proposed_for_menu().mapped("model"), ["crm.lead"])
+        shown = self.env["res.config.settings"].with_user(self.admin).create({}).wacrm_menu_model_ids
+        self.assertEqual(shown.mapped("model"), ["crm.lead"])
 
     def test_shown_to_agents_alone(self):
         self.tick("res.partner")

@@ -37,6 +37,22 @@ class TestSellPayment(SellCase):
         offered = self.dialog(default_purpose="payment").save().line_ids
         self.assertEqual([(line.res_model, line.res_id) for line in offered], [("sale.order", self.order.id)])
 
+    def offered(self):
+        lines = self.dialog(default_purpose="payment").save().line_ids
+        return [(line.res_model, line.res_id) for line in lines]
+
+    def test_an_invoiced_order_is_paid_by_its_invoice(self):
+        self.order.action_confirm()
+        self.order.order_line.qty_delivered = 1
+        invoice = self.order._create_invoices()
+        self.assertEqual(self.offered(), [("sale.order", self.order.id)], "nothing is posted")
+        invoice.action_post()
+        self.assertEqual(self.offered(), [("account.move", invoice.id)])
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids).create({})._create_payments()
+        self.assertNotEqual(invoice.payment_state, "not_paid")
+        self.assertFalse(self.offered())
+
     def test_odoos_own_objections_are_heard(self):
         with self.assertRaisesRegex(UserError, "lower than"):
             self.pay(self.order, amount=9000)

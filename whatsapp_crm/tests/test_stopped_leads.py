@@ -163,7 +163,7 @@ class TestStoppedLeads(LeadCase):
         self.assertEqual(figures["count"], 1)
         self.assertIn("2,000.00", figures["amount"])
         action = self.env["crm.lead"].with_user(self.supervisor).action_wacrm_lost_in_silence()
-        found = self.env["crm.lead"].with_context(action["context"]).search(action["domain"])
+        found = self.env["crm.lead"].with_context(**action["context"]).search(action["domain"])
         self.assertEqual(found, self.lead)
         self.assertTrue(found.wacrm_lost_in_silence)
 

@@ -89,7 +89,10 @@ class WhatsappCrmDocumentSend(models.TransientModel):
         documents = self.env["whatsapp_crm.document"]
         record = self._record()
         found = [record] if record else documents._offered(self.conversation_id._origin) if self.conversation_id else []
-        return [one for one in found if documents._is_payable(one)] if self.purpose == "payment" else found
+        if self.purpose != "payment":
+            return found
+        payable = [one for record in found for one in documents._payable_of(record)]
+        return list(dict.fromkeys(payable))
 
     def _line_of(self, record):
         documents = self.env["whatsapp_crm.document"]

@@ -90,6 +90,13 @@ class WhatsappCrmTemplateSend(models.TransientModel):
             records["order"] = document
         return records
 
+    def _plan(self, chat, header):
+        planned, document = super()._plan(chat, header), self._document()
+        if document:
+            # sudo: whatsapp_crm.planned.message - the user's own, which they may read but not write
+            planned.sudo().write({"document_model": document._name, "document_id": document.id})
+        return planned
+
     def action_send(self):
         document, chat = self._document(), self._chat()
         action = super().action_send()

@@ -15,13 +15,14 @@ class WhatsappCrmPromise(models.TransientModel):
     message_id = fields.Many2one("whatsapp_crm.message", required=True, ondelete="cascade")
     said = fields.Text("What we wrote", compute="_compute_said")
     what = fields.Char(
-        "What", compute="_compute_what", store=True, readonly=False, required=True, compute_sudo=False)
+        compute="_compute_what", store=True, readonly=False, required=True, compute_sudo=False)
     due_at = fields.Datetime("By when")
 
     @api.model
     def _check_links(self, vals):
-        super()._check_links(vals)
+        result = super()._check_links(vals)
         self.env["whatsapp_crm.message"].browse(self._linked_ids(vals.get("message_id"))).check_access("read")
+        return result
 
     @api.depends("message_id")
     def _compute_said(self):

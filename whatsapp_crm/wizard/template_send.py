@@ -201,8 +201,7 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         chat = self._chat_to_write_in()
         header = self._header_attachment(chat)
         if self.send_at:
-            self.env["whatsapp_crm.planned.message"]._plan(
-                chat, self.send_at, template=self.template_id, values=self._values(), attachments=header)
+            self._plan(chat, header)
             header.unlink()  # what is planned keeps a copy
             return {"type": "ir.actions.act_window_close"}
         chat._wacrm_send_template(self.template_id, self._values(), header, as_support=self.as_support)
@@ -211,6 +210,11 @@ class WhatsappCrmTemplateSend(models.TransientModel):
         if self._chat() or not conversation.has_access("read"):
             return {"type": "ir.actions.act_window_close"}
         return conversation.action_open()
+
+    def _plan(self, chat, header):
+        """:return: the ``whatsapp_crm.planned.message``"""
+        return self.env["whatsapp_crm.planned.message"]._plan(
+            chat, self.send_at, template=self.template_id, values=self._values(), attachments=header)
 
     def _header_attachment(self, chat):
         """The file that was chosen, else the one that the template brings along."""

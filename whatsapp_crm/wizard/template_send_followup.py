@@ -18,6 +18,16 @@ class WhatsappCrmTemplateSend(models.TransientModel):
 
     def action_send(self):
         action = super().action_send()
-        # sudo: whatsapp_crm.followup - the customer of the chat has what it offered, whoever sent it
-        self.sudo().followup_id.filtered(lambda f: f.channel_id == self._chat())._sent_by_hand()
+        if not self.send_at:
+            self._followup_of_chat()._sent_by_hand()
         return action
+
+    def _plan(self, chat, header):
+        planned = super()._plan(chat, header)
+        # sudo: whatsapp_crm.planned.message - it tells the follow-up when it goes out
+        planned.sudo().followup_id = self._followup_of_chat()
+        return planned
+
+    def _followup_of_chat(self):
+        # sudo: whatsapp_crm.followup - the customer of the chat gets what it offered, whoever sends it
+        return self.sudo().followup_id.filtered(lambda f: f.channel_id == self._chat())

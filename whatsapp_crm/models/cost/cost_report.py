@@ -26,7 +26,7 @@ class WhatsappCrmCostReport(models.Model):
     number_id = fields.Many2one("whatsapp_crm.number", readonly=True)
     template_id = fields.Many2one("whatsapp_crm.template", readonly=True)
     category = fields.Selection([*CATEGORIES, ("other", "Other")], "Kind of price", readonly=True)
-    country_id = fields.Many2one("res.country", "Country", readonly=True, help="Of the customer's number.")
+    country_id = fields.Many2one("res.country", readonly=True, help="Of the customer's number.")
     price_state = fields.Selection(PRICE_STATES, "Price", readonly=True)
     price = fields.Float(
         "Cost", digits=(16, pricing.DIGITS), min_display_digits=2, readonly=True,

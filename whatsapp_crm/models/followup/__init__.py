@@ -9,7 +9,12 @@ from . import (
     followup_end,
     followup_offer,
     followup,
+    followup_owner,
+    followup_failed,
+    planned_message,
     conversation,
+    conversation_lead,
     mail_activity,
     crm_lead,
+    res_users,
 )

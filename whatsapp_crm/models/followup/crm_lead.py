@@ -3,9 +3,25 @@ from odoo import models
 
 
 class CrmLead(models.Model):
-    """Follow-ups of opportunities that become one: at most one of them goes on."""
+    """Follow-ups go where their opportunity goes; of opportunities that become one, at most one goes on."""
 
     _inherit = "crm.lead"
+
+    def write(self, vals):
+        passed = self.filtered(lambda lead: lead.user_id.id != vals["user_id"]) if vals.get("user_id") else self[:0]
+        result = super().write(vals)
+        if passed:
+            passed._wacrm_open_followups()._give_to(self.env["res.users"].browse(vals["user_id"]))
+        return result
+
+    def unlink(self):
+        self._wacrm_open_followups()._end("pointless", "closed")
+        return super().unlink()
+
+    def _wacrm_open_followups(self):
+        # sudo: whatsapp_crm.followup - they follow their opportunity, whoever changes it
+        return self.env["whatsapp_crm.followup"].sudo().search(
+            [("lead_id", "in", self.ids), ("state", "=", "open")])
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Whoever gets an activity of a rule is in charge already: to be reminded is no wish to read every note."""

@@ -1,4 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import logging
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -8,6 +9,8 @@ from odoo.tools import SQL
 from ..sla.due import Work
 from ..transport.client_defaults import without_defaults
 from ..transport.transaction import run_item
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 100
 
@@ -28,7 +31,10 @@ class WhatsappCrmFollowupBegin(models.AbstractModel):
         cron._commit_progress(0)
         run_item(registry, lambda env: env[self._name]._sweep())
         for rule_id in rules:
-            self._take_all(rule_id)
+            try:
+                self._take_all(rule_id)
+            except Exception:  # whatever it was, the other rules and what is due are not to blame
+                _logger.exception("Follow-up rule %s could not be looked at", rule_id)
         self.env["whatsapp_crm.due"]._work_off(self._due_work())
 
     @api.model
@@ -98,9 +104,26 @@ class WhatsappCrmFollowupBegin(models.AbstractModel):
         user = lead.user_id or conversation.user_id or self.env.user
         return self._begin([{
             "rule_id": rule.id, "key": f"hand:{uuid4()}", "lead_id": lead.id, "conversation_id": conversation.id,
-            "slot": f"lead:{lead.id}" if lead else f"chat:{conversation.channel_id.id}",
+            "slot": self._slot_of(lead, conversation.channel_id),
             "channel_id": conversation.channel_id.id, "company_id": conversation.company_id.id, "user_id": user.id,
             "began_by_id": self.env.uid, **self._first_step(rule), **({"next_at": begin_at} if begin_at else {})}])
+
+    @api.model
+    def _slot_of(self, lead, channel):
+        return f"lead:{lead.id}" if lead else f"chat:{channel.id}"
+
+    def _move_to_lead(self):
+        """Be about what the conversation is about now; where one is under way about that, this one is not needed."""
+        for followup in self:
+            lead = followup.conversation_id.lead_id
+            slot = self._slot_of(lead, followup.channel_id)
+            if slot == followup.slot:
+                continue
+            # A rule's is about the opportunity that it found.
+            if not (lead or followup.began_by_id) or self.search_count([("slot", "=", slot)], limit=1):
+                followup._end("pointless", "moved")
+            else:
+                followup.write({"lead_id": lead.id, "slot": slot})
 
     @api.model
     def _open_of(self, conversation):

@@ -2,19 +2,31 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-# What needs nobody any more: it was answered while nobody looked, it is won or lost, or it left the stage in time.
+from .rule_find import RESTING
+
+# What needs nobody any more: it was answered while nobody looked, it is won, lost or deleted, it left the stage
+# in time, or the rule or the customer was put away. Meta's time of a message lies before a follow-up that began
+# while it came in: where nobody may wait at the beginning, whoever waits came later.
 SWEEP = """
     SELECT f.id,
-           CASE WHEN NOT COALESCE(lead.active AND lead.won_status = 'pending', f.lead_id IS NULL) THEN 'closed'
+           CASE WHEN NOT COALESCE(lead.active AND lead.won_status = 'pending', starts_with(f.slot, 'chat:'))
+                THEN 'closed'
+                WHEN NOT rule.active OR contact.erased_at IS NOT NULL OR 'not_customer' IN (c.outcome, latest.outcome)
+                THEN 'stopped'
                 WHEN rule.occasion = 'window' AND c.waiting_since IS NULL THEN 'by_hand'
                 WHEN c.waiting_since IS NOT NULL THEN CASE WHEN f.sent_at IS NULL THEN 'wrote' ELSE 'answered' END
                 ELSE 'moved' END
       FROM whatsapp_crm_followup f
       JOIN whatsapp_crm_followup_rule rule ON rule.id = f.rule_id
       JOIN whatsapp_crm_conversation c ON c.id = f.conversation_id
+      JOIN whatsapp_crm_contact contact ON contact.id = c.contact_id
+      JOIN discuss_channel channel ON channel.id = f.channel_id
+      LEFT JOIN whatsapp_crm_conversation latest ON latest.id = channel.wacrm_conversation_id
       LEFT JOIN crm_lead lead ON lead.id = f.lead_id
      WHERE f.state = 'open' AND %(among)s AND (
-           NOT COALESCE(lead.active AND lead.won_status = 'pending', f.lead_id IS NULL)
+           NOT COALESCE(lead.active AND lead.won_status = 'pending', starts_with(f.slot, 'chat:'))
+           OR NOT rule.active OR contact.erased_at IS NOT NULL OR 'not_customer' IN (c.outcome, latest.outcome)
+           OR c.waiting_since IS NOT NULL AND f.began_by_id IS NULL AND rule.occasion IN %(resting)s
            OR c.waiting_since > f.began_at AND f.began_by_id IS NULL
            OR c.waiting_since > f.began_at AND f.acted_at IS NOT NULL
            OR rule.occasion = 'window' AND f.began_by_id IS NULL AND c.last_out_at > f.began_at
@@ -22,6 +34,7 @@ SWEEP = """
 CLOSING = "wacrm_followup_closing"
 DONE = ("answered", "by_hand")
 EARLY = ("wrote", "closed", "moved", "nobody")
+STATE_OF = {**dict.fromkeys(DONE, "done"), "stopped": "stopped"}
 
 
 class WhatsappCrmFollowupEnd(models.AbstractModel):
@@ -108,11 +121,16 @@ class WhatsappCrmFollowupEnd(models.AbstractModel):
     def _end_found(self, among):
         self.env.flush_all()
         rows = self.env.execute_query(SQL(
-            SWEEP, among=SQL("TRUE") if among is None else SQL("f.id IN %s", tuple(among.ids))))
+            SWEEP, resting=RESTING, among=SQL("TRUE") if among is None else SQL("f.id IN %s", tuple(among.ids))))
         for reason in {reason for _id, reason in rows}:
-            self.browse([id_ for id_, why in rows if why == reason])._end(
-                "done" if reason in DONE else "pointless", reason)
+            self.browse([id_ for id_, why in rows if why == reason])._end(STATE_OF.get(reason, "pointless"), reason)
         return self.browse([id_ for id_, _reason in rows])
+
+    def _go_on_with(self, step):
+        """The step to come is another now; without one, what somebody still has to do stays theirs to do."""
+        theirs = self._open_activities().wacrm_followup_id if not step else self.browse()
+        self.write({"step_id": step.id})
+        (self & theirs).write({"next_at": False})
 
     # ----------------------------------------------------------------- by hand
 

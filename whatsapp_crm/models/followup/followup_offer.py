@@ -26,7 +26,7 @@ class WhatsappCrmFollowupOffer(models.AbstractModel):
         sent = followup._was_sent() and (followup.sent_at or followup.conversation_id.last_out_at)
         offer = {"id": self.id, "conversation": conversation.id, "sent_at": fields.Datetime.to_string(sent or None)}
         template = followup._template_offered().sudo(False)
-        if not template or sent or not template.has_access("read"):
+        if not template or sent or followup._is_planned() or not template.has_access("read"):
             return offer
         dialog = self.env["whatsapp_crm.template.send"].new(self._dialog_values(template))
         return offer | {
@@ -36,6 +36,11 @@ class WhatsappCrmFollowupOffer(models.AbstractModel):
 
     def _may_write(self, conversation):
         return self.env.user.has_group("whatsapp_crm.group_agent") and conversation.has_access("read")
+
+    def _is_planned(self):
+        """What it offers goes out later already."""
+        return bool(self.env["whatsapp_crm.planned.message"].search_count(
+            [("followup_id", "=", self.id), ("state", "=", "planned")], limit=1))
 
     def _template_offered(self):
         return self.offered_id._template_for(self.conversation_id) if self.offered_id else (

@@ -64,6 +64,7 @@ class WhatsappCrmFollowupRun(models.AbstractModel):
             followup.write({
                 "step_id": coming.id, "offered_id": step.id, "acted_at": now, "next_at": False,
                 "sent_at": now if how == "sent" else False,
+                "sent_row_id": followup.sent_row_id.id if how == "sent" else False,
                 "log": [*(followup.log or []), {"step": step.id, "at": fields.Datetime.to_string(now), "how": how}]})
 
     # -------------------------------------------------------------- activities
@@ -74,8 +75,14 @@ class WhatsappCrmFollowupRun(models.AbstractModel):
         :param refused: dict from those whose template was not sent by itself to why not, in words
         """
         told = self.filtered(lambda f: f.step_id.does != "send" or f in refused)
-        told.filtered(lambda f: not f.user_id.active)._end("pointless", "nobody")
-        told = told.filtered(lambda f: f.state == "open")
+        told._assign({followup: followup.step_id for followup in told}, refused)
+
+    def _assign(self, steps, refused):
+        """As above.
+
+        :param steps: dict from each to the step that its activity is about
+        """
+        told = self._with_owner()
         if not told:
             return
         documents = told._documents()
@@ -84,10 +91,11 @@ class WhatsappCrmFollowupRun(models.AbstractModel):
             mail_activity_quick_update=True,  # a seller with many would get as many e-mails
             wacrm_no_follow=True)
         activities.create([
-            followup._activity_values(documents[followup], refused.get(followup)) for followup in told])
+            followup._activity_values(documents[followup], steps[followup], refused.get(followup))
+            for followup in told])
 
-    def _activity_values(self, document, refusal):
-        user, step = self.user_id, self.step_id
+    def _activity_values(self, document, step, refusal):
+        user = self.user_id
         localized = self.with_context(lang=user.lang, tz=user.tz)
         step_words = step.with_context(lang=user.lang)
         kind = step.activity_type_id or self.env["mail.activity.type"].browse(
@@ -133,6 +141,7 @@ class WhatsappCrmFollowupRun(models.AbstractModel):
     def _deliver(self, template):
         conversations = self.conversation_id
         outcome = template._deliver(conversations, origin=ORIGIN)
+        self.filtered(lambda f: not outcome[f.conversation_id])._keep_rows(template)
         return {followup: self._not_sent_words(outcome[followup.conversation_id]) for followup in self}
 
     def _no_template(self):

@@ -8,6 +8,7 @@ from odoo import api, models
 from ...tools import sla_clock, working_days
 
 SPARE = timedelta(days=14)  # holidays
+YEAR = timedelta(days=366)  # who works less than once a week, or is away for long
 
 
 class ResUsers(models.Model):
@@ -54,11 +55,12 @@ class ResUsers(models.Model):
         plain = moment + direction * timedelta(days=days)
         if not days or not calendar:
             return plain
-        reach = timedelta(days=2 * days) + SPARE
-        start, until = (moment - reach, moment + timedelta(days=1)) if direction < 0 else (moment, moment + reach)
-        zone = pytz.timezone(calendar.tz or "UTC")
-        working = calendar._wacrm_working_time(start, until, company)
-        found = count(_dates(working, zone), _local(moment, zone), days)
+        reach, furthest = timedelta(days=2 * days) + SPARE, timedelta(days=7 * days) + YEAR
+        zone, found = pytz.timezone(calendar.tz or "UTC"), None
+        while not found and reach < 2 * furthest:
+            start, until = (moment - reach, moment + timedelta(days=1)) if direction < 0 else (moment, moment + reach)
+            working = calendar._wacrm_working_time(start, until, company)
+            found, reach = count(_dates(working, zone), _local(moment, zone), days), 2 * reach
         return zone.localize(found).astimezone(pytz.utc).replace(tzinfo=None) if found else plain
 
 

@@ -30,7 +30,8 @@ class WhatsappCrmFollowupRule(models.Model):
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10, help="Where several rules fit an opportunity, the first one takes it.")
-    company_id = fields.Many2one("res.company", index=True, help="Empty: all companies.")
+    company_id = fields.Many2one(
+        "res.company", index=True, default=lambda self: self.env.company, help="Empty: all companies.")
     occasion = fields.Selection(OCCASIONS, "When", required=True, default="silence")
     delay = fields.Integer(
         "For how long", default=2, help="For how long that has been so; or how long before it happens.")
@@ -80,6 +81,12 @@ class WhatsappCrmFollowupRule(models.Model):
         if unit == "hours":
             return _("%(number)s hours", number=number) if number != 1 else _("1 hour")
         return _("%(number)s working days", number=number) if number != 1 else _("1 working day")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            self.check_access("write")  # Odoo asks before it is written, of the former company
+        return result
 
     def _compute_open_count(self):
         counts = dict(self.env["whatsapp_crm.followup"]._read_group(

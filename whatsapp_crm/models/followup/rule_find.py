@@ -9,23 +9,32 @@ from odoo.tools import SQL
 #: The last moment of either side in a conversation, see the index of ``conversation``.
 QUIET = "GREATEST(%(c)s.last_in_at, %(c)s.last_out_at)"
 
+#: One per opportunity and one per chat: of an opportunity what comes first, of a chat what is worth most.
 FIND = """
-    WITH cut(user_id, since) AS (SELECT * FROM unnest(%(users)s::int[], %(moments)s::timestamp[]))
-    SELECT lead.id, c.id, c.channel_id, c.company_id, cut.user_id, occasion.key
+    WITH cut(user_id, since) AS (SELECT * FROM unnest(%(users)s::int[], %(moments)s::timestamp[])),
+         lasting(company_id, user_id) AS (SELECT * FROM unnest(%(companies)s::int[], %(last)s::int[]))
+    SELECT lead_id, conversation_id, channel_id, company_id, user_id, key FROM (
+    SELECT DISTINCT ON (channel_id) * FROM (
+    SELECT DISTINCT ON (lead.id) lead.id AS lead_id, c.id AS conversation_id, c.channel_id, c.company_id,
+           cut.user_id, occasion.key, lead.expected_revenue AS value
       FROM %(source)s
       JOIN discuss_channel channel ON channel.id = c.channel_id AND NOT COALESCE(channel.wacrm_has_planned, FALSE)
       JOIN whatsapp_crm_contact contact ON contact.id = c.contact_id AND contact.erased_at IS NULL
-      LEFT JOIN res_users lead_user ON lead_user.id = lead.user_id AND lead_user.active
+      LEFT JOIN res_users lead_user ON lead_user.id = lead.user_id AND lead_user.active AND NOT lead_user.share
       LEFT JOIN res_users own_user ON own_user.id = c.user_id AND own_user.active
       LEFT JOIN crm_team team ON team.id = COALESCE(lead.team_id, c.team_id)
       LEFT JOIN res_users leader ON leader.id = team.user_id AND leader.active
-      JOIN cut ON cut.user_id = COALESCE(lead_user.id, own_user.id, leader.id)
+      LEFT JOIN lasting ON lasting.company_id = c.company_id
+      JOIN cut ON cut.user_id = COALESCE(lead_user.id, own_user.id, leader.id, lasting.user_id)
      CROSS JOIN LATERAL (SELECT %(prefix)s || lead.id || ':' || %(key)s AS key) occasion
      WHERE lead.active AND lead.won_status = 'pending' AND c.outcome IS DISTINCT FROM 'not_customer'
        AND %(when)s AND %(whom)s
        AND NOT EXISTS (SELECT FROM whatsapp_crm_followup f WHERE f.slot = 'lead:' || lead.id)
+       AND NOT EXISTS (SELECT FROM whatsapp_crm_followup f WHERE f.state = 'open' AND f.channel_id = c.channel_id)
        AND NOT EXISTS (SELECT FROM whatsapp_crm_followup f WHERE f.key = occasion.key)
-     ORDER BY lead.expected_revenue DESC NULLS LAST, lead.id
+     ORDER BY lead.id, %(since)s, c.id) of_lead
+     ORDER BY channel_id, value DESC NULLS LAST, lead_id) of_chat
+     ORDER BY value DESC NULLS LAST, lead_id
      LIMIT %(limit)s"""
 
 BY_CONVERSATION = """
@@ -84,6 +93,8 @@ FOUND = {
         BY_CHANNEL, "c.id || ':' || extract(epoch FROM window_of.wacrm_window_until)::bigint",
         "window_of.wacrm_window_until", "c.state NOT IN ('resolved', 'snoozed')"),
 }
+#: Those that nobody may be waiting in.
+RESTING = tuple(name for name, occasion in FOUND.items() if AT_REST in occasion.where)
 
 
 class WhatsappCrmFollowupRuleFind(models.AbstractModel):
@@ -103,12 +114,26 @@ class WhatsappCrmFollowupRuleFind(models.AbstractModel):
         occasion, cuts = FOUND[self.occasion], self._cuts()
         if not cuts:
             return []
+        last = self._last_resorts()
         self.env.flush_all()
         return self.env.execute_query(SQL(
             FIND, users=list(cuts), moments=list(cuts.values()), source=SQL(occasion.source),
+            companies=list(last), last=list(last.values()), since=SQL(occasion.since),
             prefix=f"{self.occasion}:{self.id}:", key=SQL(occasion.key), limit=limit,
             when=SQL(" AND ").join([*self._time_is_up(occasion, cuts), *self._what_else(occasion)]),
             whom=SQL(" AND ").join(self._whom())))
+
+    def _last_resorts(self):
+        """Who is in charge where nobody else is: a sales manager of the company, else an administrator.
+
+        :return: dict from the companies' ids to the users' ids
+        """
+        users = self.env["res.users"]
+        # sudo: res.company - a rule without a company looks at all of them
+        companies = self.company_id or self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        people = {company.id: users._wacrm_with_right("sales_team.group_sale_manager", company)
+                  or users._wacrm_admins(company) for company in companies}
+        return {company_id: found[0].id for company_id, found in people.items() if found}
 
     def _orders_known(self):
         return "sale.order" in self.env and "opportunity_id" in self.env["sale.order"]._fields

@@ -43,6 +43,23 @@ class WhatsappCrmFollowupStep(models.Model):
         for step in self:
             step.display_name = step.summary or step.activity_type_id.name or labels.get(step.does)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "rule_id" in vals:
+            self.check_access("write")  # as for rules: Odoo asks of the former one
+        return result
+
+    def unlink(self):
+        """Follow-ups that were to come to these steps go on with the next one that is left."""
+        # sudo: whatsapp_crm.followup - they follow their rule, whoever changes it
+        followups = self.env["whatsapp_crm.followup"].sudo().search(
+            [("state", "=", "open"), ("step_id", "in", self.ids)])
+        for step, ahead in followups.grouped("step_id").items():
+            left = (step.rule_id.step_ids - self).sorted(lambda other: (other.sequence, other.id))
+            coming = left.filtered(lambda other, step=step: (other.sequence, other.id) > (step.sequence, step.id))
+            ahead._go_on_with(coming[:1])
+        return super().unlink()
+
     def _template_for(self, conversation):
         """The approved template of this step for a conversation, empty where there is none.
 

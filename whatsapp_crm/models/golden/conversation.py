@@ -79,7 +79,8 @@ class WhatsappCrmConversation(models.Model):
         running = account and conversation.env["whatsapp_crm.golden.flag"].search([
             ("account_id", "=", account.id), ("company_id", "=", conversation.company_id.id),
             ("state", "in", RUNNING)], order="id", limit=1)
-        return (running.user_id if running else Sellers.of(conversation).find()[0]).name or ""
+        sellers = Sellers.of(conversation)
+        return (running.user_id if sellers.can_sell(running.user_id) else sellers.find()[0]).name or ""
 
     # -------------------------------------------------------------------- hint
 

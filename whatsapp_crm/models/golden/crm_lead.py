@@ -15,7 +15,7 @@ class CrmLead(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if FOLLOWED & vals.keys():
-            self._wacrm_golden_flags()._follow_lead()
+            self._wacrm_golden_flags()._follow_lead(given="user_id" in vals)
         return result
 
     def unlink(self):

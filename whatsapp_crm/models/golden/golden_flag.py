@@ -62,6 +62,7 @@ class WhatsappCrmGoldenFlag(models.Model):
     found_lead = fields.Boolean("Opportunity was there already")
     joined_id = fields.Many2one(
         "whatsapp_crm.golden.flag", "Added to", index="btree_not_null", ondelete="set null")
+    joined_state = fields.Selection(related="joined_id.state", string="Result")
     joined_ids = fields.One2many("whatsapp_crm.golden.flag", "joined_id", "Added to it")
     # Unique while it runs. Text and no link: merging partners rewrites links, and must not meet a unique index.
     account_key = fields.Char("Key of the customer", readonly=True, copy=False)

@@ -80,13 +80,23 @@ class WhatsappCrmGoldenPassing(models.AbstractModel):
 
     def _pass_on(self):
         running = self._running_of_account()
+        if not running:
+            self._take_key()
+            person, chosen_by = self._sellers().find()
+            lead = self._find_lead(person, chosen_by)
+            running = self._running_of_lead(lead)
         if running:
             self._join(running)
-            return
-        self._take_key()
+        else:
+            self._start(lead, person, chosen_by)
+
+    def _start(self, lead, person, chosen_by):
+        """Its own opportunity, and work for the salesperson.
+
+        :param lead: the open one to join, may be empty
+        :param person: whom the account belongs to
+        """
         sellers = self._sellers()
-        person, chosen_by = sellers.find()
-        lead = self._find_lead(person, chosen_by)
         if sellers.can_sell(lead.user_id) and lead.user_id != person and not self._is_byproduct(lead, chosen_by):
             person, chosen_by = lead.user_id, "opportunity"
         self.write({"user_id": person.id, "chosen_by": chosen_by, "found_lead": bool(lead)})
@@ -101,7 +111,19 @@ class WhatsappCrmGoldenPassing(models.AbstractModel):
         account = Domain("account_id", "=", self.account_id.id)
         if not self.account_id:
             account &= Domain("conversation_id.contact_id", "=", self.conversation_id.contact_id.id)
-        return self.search(account & Domain([
+        return self._first_running(account)
+
+    def _running_of_lead(self, lead):
+        """The flag that began when the contact belonged to another customer, or to none, and has this opportunity.
+
+        :param lead: may be empty
+        """
+        whose = Domain("account_id", "=", False) & Domain(
+            "conversation_id.contact_id", "=", self.conversation_id.contact_id.id)
+        return self._first_running(whose | Domain("lead_id", "=", lead.id) if lead else whose)
+
+    def _first_running(self, whose):
+        return self.search(whose & Domain([
             ("company_id", "=", self.company_id.id), ("state", "in", ("open", "worked")), ("id", "!=", self.id),
         ]), order="id", limit=1)
 
@@ -117,8 +139,10 @@ class WhatsappCrmGoldenPassing(models.AbstractModel):
 
     def _join(self, running):
         """One more voice for a flag that runs: its words go there, and it is worked again if it was worked already."""
+        running._leave_who_left(words=self.note)
         self.write({
-            "state": "joined", "joined_id": running.id, "user_id": running.user_id.id, "lead_id": running.lead_id.id})
+            "state": "joined", "joined_id": running.id, "user_id": running.user_id.id, "lead_id": running.lead_id.id,
+            "account_key": False})
         self._post_words(running.lead_id)
         self._link_conversation()
         self.conversation_id._write_life({"golden_flag_id": running.id})

@@ -11,8 +11,11 @@ class WhatsappCrmGoldenResult(models.AbstractModel):
     _name = "whatsapp_crm.golden.result"
     _description = "WhatsApp Golden Flag's Result"
 
-    def _follow_lead(self):
-        """The opportunity was won, lost, taken up again, given to somebody else, or is worth something else."""
+    def _follow_lead(self, given):
+        """The opportunity was won, lost, taken up again, given to somebody else, or is worth something else.
+
+        :param given: was it given to somebody? Else whoever has the activity keeps the flag
+        """
         for flag in self:
             lead, status = flag.lead_id, flag.lead_id.won_status
             if status in ("won", "lost") and flag.state != status:
@@ -21,7 +24,7 @@ class WhatsappCrmGoldenResult(models.AbstractModel):
                 flag.won_amount = lead.expected_revenue
             elif status == "pending" and flag.state in ("won", "lost"):
                 flag._resume()
-            if lead.user_id and lead.user_id != flag.user_id:
+            if given and lead.user_id and lead.user_id != flag.user_id:
                 flag._give_to(lead.user_id)
 
     def _close(self, result):
@@ -29,6 +32,7 @@ class WhatsappCrmGoldenResult(models.AbstractModel):
         self.write({
             "state": result, "closed_at": fields.Datetime.now(), "account_key": False, "escalate_at": False,
             "won_amount": self.lead_id.expected_revenue if result == "won" else 0})
+        self.joined_ids.closed_at = self.closed_at
         self._end_activities()
         self.env["whatsapp_crm.milestone"]._record(
             self.conversation_id, f"flag_{result}", user=self.env.user, note=self._result_words())
@@ -38,8 +42,10 @@ class WhatsappCrmGoldenResult(models.AbstractModel):
     def _resume(self):
         """It goes on; another flag of the account that began meanwhile keeps the account's key."""
         self.write({"state": "worked", "closed_at": False, "won_amount": 0})
+        self.joined_ids.closed_at = False
         if not self._running_of_account():
             self._take_key()
+        self._leave_who_left()
         self.conversation_id._changed({"golden"})
 
     def _give_to(self, user):
@@ -47,6 +53,12 @@ class WhatsappCrmGoldenResult(models.AbstractModel):
         if self.state == "open":
             self.lead_id.activity_reschedule([ACTIVITY], new_user_id=user.id, only_automated=False)
         self.conversation_id._changed({"golden"})
+
+    def _follow_activity(self, user):
+        """Who was given the activity works the flag; the opportunity stays whose it is."""
+        for flag in self.filtered(lambda one: one.user_id != user):
+            flag.write({"user_id": user.id, "chosen_by": False})
+            flag.conversation_id._changed({"golden"})
 
     def _lead_deleted(self):
         """Somebody deleted the opportunity: nothing comes of it."""
@@ -65,14 +77,19 @@ class WhatsappCrmGoldenResult(models.AbstractModel):
         """Everybody who had a part, once, but for who closed it."""
         for user in (self | self.joined_ids).raised_by_id.filtered("active") - self.env.user:
             localized = self.with_context(lang=user.lang)
-            localized._tell(user, localized._subject(), localized._result_sentence())
+            localized._tell(user, localized._subject(), localized._result_sentence(user))
 
-    def _result_sentence(self):
+    def _result_sentence(self, user):
         customer = self.account_id.name or self.conversation_id.name
         if self.state == "won":
+            values = {"customer": customer, "name": self.user_id.name or "", "amount": self._result_words()}
+            if user == self.raised_by_id:
+                return self.env._(
+                    "%(customer)s: %(name)s won the opportunity, %(amount)s. You saw it first: it is your credit.",
+                    **values)
             return self.env._(
-                "%(customer)s: %(name)s won the opportunity, %(amount)s. You saw it first: it is your credit.",
-                customer=customer, name=self.user_id.name or "", amount=self._result_words())
+                "%(customer)s: %(name)s won the opportunity, %(amount)s. Thank you for adding what you heard.",
+                **values)
         reason = self._result_words()
         if reason:
             return self.env._(

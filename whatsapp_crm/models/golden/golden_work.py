@@ -128,13 +128,33 @@ class WhatsappCrmGoldenWork(models.AbstractModel):
 
     # ------------------------------------------------------------------ leaves
 
-    def _pass_to_another(self, leaving):
-        """Its salesperson leaves: somebody else has it, with the time to work it."""
+    def _leave_who_left(self, words=None):
+        """Nobody is given work who cannot sell any more: somebody else has it then.
+
+        :param words: as of ``_give_work``
+        """
+        if not self._sellers().can_sell(self.user_id):
+            self._pass_to_another(self.user_id, words)
+
+    def _pass_to_another(self, leaving, words=None):
+        """Its salesperson leaves: somebody else has it, with the time to work it.
+
+        :param words: as of ``_give_work``
+        """
         for flag in self:
-            sellers = flag._sellers()
-            person, chosen_by = sellers.find(without=leaving)
+            person, chosen_by = flag._find_another(leaving)
+            if person == flag.user_id:
+                continue  # nobody sells here
             flag.write({"user_id": person.id, "chosen_by": chosen_by})
-            flag.lead_id.with_context(mail_auto_subscribe_no_notify=True).write(
-                {"user_id": person.id, "team_id": sellers.team_of(person).id})
+            if flag.lead_id.user_id != person:
+                flag.lead_id.with_context(mail_auto_subscribe_no_notify=True).write(
+                    {"user_id": person.id, "team_id": flag._sellers().team_of(person).id})
             flag._end_activities()
-            flag._give_work()
+            flag._give_work(words)
+
+    def _find_another(self, leaving):
+        """:return: the salesperson of the opportunity where the work only was a colleague's; else as of ``find``"""
+        sellers, owner = self._sellers(), self.lead_id.user_id
+        if sellers.can_sell(owner - leaving):
+            return owner, "opportunity"
+        return sellers.find(without=leaving)

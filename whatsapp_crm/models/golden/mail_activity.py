@@ -10,6 +10,13 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    def write(self, vals):
+        flags = self._wacrm_open_flags() if vals.get("user_id") else None
+        result = super().write(vals)
+        if flags:
+            flags._follow_activity(self.env["res.users"].browse(vals["user_id"]))
+        return result
+
     def _action_done(self, feedback=False, attachment_ids=None):
         flags = self._wacrm_open_flags()
         if flags and not (feedback or "").strip():

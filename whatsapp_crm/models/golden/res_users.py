@@ -1,9 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
+from .golden_flag import RUNNING
+
 
 class ResUsers(models.Model):
-    """Who leaves gives golden flags that nobody worked to somebody else."""
+    """Who leaves gives golden flags whose opportunity goes on to somebody else."""
 
     _inherit = "res.users"
 
@@ -12,5 +14,5 @@ class ResUsers(models.Model):
         if vals.get("active") is False:
             # sudo: whatsapp_crm.golden.flag - whoever archives a user need not see them
             self.env["whatsapp_crm.golden.flag"].sudo().search(
-                [("user_id", "in", self.ids), ("state", "=", "open")])._pass_to_another(self)
+                [("user_id", "in", self.ids), ("state", "in", RUNNING)])._pass_to_another(self)
         return result

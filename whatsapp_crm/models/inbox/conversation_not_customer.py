@@ -46,7 +46,7 @@ class WhatsappCrmConversationNotCustomer(models.AbstractModel):
         """Only a lead that is still this conversation's own and that nobody has won or lost."""
         lead = self.made_lead_id
         if lead and lead == self.lead_id and lead._wacrm_is_open():
-            lead._wacrm_reason_comes().action_archive()
+            lead._wacrm_not_losing().action_archive()
             self._write_life({"made_lead_archived": True})
 
     def action_reopen(self):

@@ -32,7 +32,7 @@ class WhatsappCrmCommitment(models.Model):
         "whatsapp_crm.conversation", required=True, index=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
     message_id = fields.Many2one(
-        "whatsapp_crm.message", "Message", readonly=True, index="btree_not_null", ondelete="set null")
+        "whatsapp_crm.message", readonly=True, index="btree_not_null", ondelete="set null")
     activity_id = fields.Many2one("mail.activity", readonly=True, index="btree_not_null", ondelete="set null")
     what = fields.Char(required=True, readonly=True)
     due_at = fields.Datetime("By when", required=True, readonly=True)

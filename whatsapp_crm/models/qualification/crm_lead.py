@@ -1,6 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 QUALIFY_ON = ("stage_id", "team_id", "type", "lead_properties")
 
@@ -96,6 +97,24 @@ class CrmLead(models.Model):
         """These are qualified from now on, wherever they are."""
         return self.write({
             "wacrm_qualified_at": fields.Datetime.now(), "wacrm_qualified_by_id": self._wacrm_person().id})
+
+    def _wacrm_qualify_past(self):
+        """These are qualified by a definition that is new: since they last moved, by nobody."""
+        self._wacrm_date_back(
+            "wacrm_qualified_at", SQL("COALESCE(date_last_stage_update, date_closed, create_date)"))
+
+    def _wacrm_date_back(self, name, date):
+        """Set a date of each of these, in one go and without telling anybody.
+
+        :param date: ``SQL`` of columns of the lead
+        """
+        if not self:
+            return
+        self.flush_model()
+        self.env.cr.execute(SQL(
+            "UPDATE crm_lead SET %s = %s WHERE id IN %s", SQL.identifier(name), date, tuple(self.ids)))
+        self.invalidate_recordset([name])
+        self.modified([name])
 
     def _wacrm_qualified_values(self):
         """Where a qualified lead belongs: among the opportunities, not before the stage of qualified ones."""

@@ -63,16 +63,16 @@ class CrmTeam(models.Model):
         return bool(qualified and stage and (stage.is_won or _place(stage) >= _place(qualified)))
 
     def _wacrm_requalify(self):
-        """The definition changed: opportunities that are qualified by it now are so from now on.
+        """The definition changed: opportunities that are qualified by it now were so when they got there.
 
         All of them in one go, lost ones too; none is moved: nobody's pipeline is rearranged by that.
         """
         # sudo: crm.lead - the definition holds for all of the team's
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        for team in self:
+        for team in self.exists():
             leads |= leads.search(team._wacrm_qualified_domain() & Domain([
                 ("team_id", "=", team.id), ("wacrm_qualified_at", "=", False), ("type", "=", "opportunity")]))
-        leads._wacrm_qualify_all()
+        leads._wacrm_qualify_past()
 
     def _wacrm_qualified_domain(self):
         """Domain of opportunities: the same as ``crm.lead._wacrm_is_qualified`` says of one."""

@@ -20,18 +20,20 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def action_set_lost(self, **additional_values):
-        if not additional_values.get("lost_reason_id"):
+        if additional_values.get("lost_reason_id"):
+            # Odoo archives first: whoever hears that it is lost hears why.
+            self.lost_reason_id = additional_values["lost_reason_id"]
+        else:
             self._wacrm_check_reason()
-        # Archiving comes before the reason is written.
-        return super(CrmLead, self._wacrm_reason_comes()).action_set_lost(**additional_values)
+        return super().action_set_lost(**additional_values)
 
-    def _wacrm_reason_comes(self):
-        """These with a context in which they may be archived: it is not to lose them, or the reason follows."""
-        return self.with_context(wacrm_reason_comes=WRITER)
+    def _wacrm_not_losing(self):
+        """These with a context in which they may be archived: it is not to lose them."""
+        return self.with_context(wacrm_not_losing=WRITER)
 
     @api.constrains("active", "probability", "lost_reason_id")
     def _check_wacrm_lost_reason(self):
-        if self.env.context.get("wacrm_reason_comes") is not WRITER:
+        if self.env.context.get("wacrm_not_losing") is not WRITER:
             self.filtered(lambda lead: lead.won_status == "lost")._wacrm_check_reason()
 
     def _wacrm_check_reason(self):

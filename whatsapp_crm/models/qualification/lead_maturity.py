@@ -143,6 +143,13 @@ class CrmLead(models.Model):
         self.filtered(lambda lead: not lead.wacrm_sql_at).write(self._wacrm_accepted_values())
         return result
 
+    def _wacrm_qualify_past(self):
+        """Marketing leads that sales works on were accepted; what is over stays as it was."""
+        result = super()._wacrm_qualify_past()
+        waiting = self.filtered(lambda lead: lead.wacrm_maturity == "mql" and lead._wacrm_is_open())
+        waiting._wacrm_date_back("wacrm_sql_at", SQL("GREATEST(wacrm_qualified_at, wacrm_mql_at)"))
+        return result
+
     def action_wacrm_open_reject(self):
         """Ask why sales does not take this lead on."""
         self.ensure_one()

@@ -41,7 +41,7 @@ class WhatsappCrmQuestion(models.Model):
     def _compute_answers(self):
         for question in self:
             choices = question._definition().get("selection") or []
-            question.answers = ", ".join(label for _key, label in choices) or False
+            question.answers = _shown(choices) or False
 
     def _inverse_definition(self):
         """Write what stands here into the definition of the team; answers that were given stay what they mean."""
@@ -57,17 +57,36 @@ class WhatsappCrmQuestion(models.Model):
 
         :param definitions: list of dicts as ``fields.PropertiesDefinition`` has them, changed in place
         """
+        name, answers = self.name.strip(), self.answers or ""  # another property may be taken below
         own = self._own_among(definitions)
-        labels = [label.strip() for label in (self.answers or "").split(",") if label.strip()]
         if own is None:
-            own = {"name": self.property_name, "type": "char"}
+            own = {"name": self.property_name, "type": "selection" if answers else "char"}
             definitions.append(own)
-        own["string"] = self.name.strip()
-        if labels:
-            own.update(type="selection", selection=_selection(labels, own.get("selection") or []))
-        elif own["type"] == "selection":
-            own.pop("selection", None)
-            own.update(type="char")
+        former = own.get("selection") or []
+        if answers != _shown(former):
+            labels = _labels(answers, former)
+            if bool(labels) != (own["type"] == "selection"):
+                own, former = self._anew(own, definitions, "selection" if labels else "char"), []
+            if labels:
+                own["selection"] = _selection(labels, former)
+        own["string"] = name
+
+    def _anew(self, former, definitions, kind):
+        """Another kind of answer is another property: what was answered before would mean nothing as such.
+
+        The former one stays on the opportunities where it was answered.
+
+        :return: the new definition, which stands before the former one
+        """
+        own = {"name": uuid4().hex[:16], "type": kind}
+        place = definitions.index(former)
+        # sudo: crm.lead - whether anybody answered, whoever changes the question
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        answered = leads.search_count(
+            [("team_id", "=", self.team_id.id), (f"lead_properties.{former['name']}", "!=", False)], limit=1)
+        definitions[place:place + (not answered)] = [own]
+        self.property_name = own["name"]
+        return own
 
     def _own_among(self, definitions):
         """The definition of this question; where it is new, one of the same name that no question has yet."""
@@ -101,9 +120,36 @@ class WhatsappCrmQuestion(models.Model):
             self._requalify()
         return result
 
+    def unlink(self):
+        teams = self.filtered("required").team_id
+        result = super().unlink()
+        teams._wacrm_requalify()
+        return result
+
     def _requalify(self):
         """Who has all answers by the new definition is qualified."""
         self.team_id._wacrm_requalify()
+
+
+def _shown(selection):
+    """The choices of a property as one text."""
+    return ", ".join(label for _key, label in selection)
+
+
+def _labels(text, former):
+    """The answers in a text; a former one that has a comma, given on an opportunity, stays one.
+
+    :param former: list of [key, label]
+    """
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    names = {tuple(part.strip() for part in label.split(",") if part.strip()): label
+             for _key, label in former if "," in label}
+    labels = []
+    while parts:
+        known = max((one for one in names if tuple(parts[:len(one)]) == one), key=len, default=())
+        labels.append(names[known] if known else parts[0])
+        del parts[:len(known) or 1]
+    return labels
 
 
 def _selection(labels, former):

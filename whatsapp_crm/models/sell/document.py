@@ -31,6 +31,18 @@ class WhatsappCrmDocument(models.AbstractModel):
         return [*self._orders(conversation), *self._invoices(conversation)]
 
     @api.model
+    def _payable_of(self, record):
+        """What is paid for a record: itself, or an order's open invoices once they cover it.
+
+        :return: list of single records
+        """
+        if record._name == "sale.order" and self._is_invoiced(record):
+            model = self.env["account.move"]
+            invoices = record.invoice_ids._filtered_access("read") if model.has_access("read") else model
+            return [invoice for invoice in invoices if invoice.state == "posted" and self._is_payable(invoice)]
+        return [record] if self._is_payable(record) else []
+
+    @api.model
     def _orders(self, conversation):
         model = conversation._context_model("sale.order")
         if model is None:
@@ -58,7 +70,13 @@ class WhatsappCrmDocument(models.AbstractModel):
         """Is there something to pay for?"""
         if record._name == "account.move":
             return record.move_type == "out_invoice" and record.payment_state in ("not_paid", "partial")
-        return record._name == "sale.order" and record.amount_total > record.amount_paid
+        return (record._name == "sale.order" and record.amount_total > record.amount_paid
+                and not self._is_invoiced(record))
+
+    @api.model
+    def _is_invoiced(self, order):
+        """Posted invoices cover the order: those are paid, and how far they are is theirs to say."""
+        return order.currency_id.compare_amounts(order.amount_invoiced, order.amount_total) >= 0
 
     # -------------------------------------------------------------------- words
 

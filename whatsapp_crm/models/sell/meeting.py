@@ -47,6 +47,7 @@ class WhatsappCrmConversationMeeting(models.AbstractModel):
         customer = self.partner_id
         if not customer:
             raise UserError(self.env._("Say first who the customer is: choose their contact."))
+        self._check_may_be_met(user)
         # sudo: calendar.event - booked for whoever is met, who may be a colleague
         event = without_defaults(self.env["calendar.event"]).sudo().with_context(no_mail_to_attendees=True).create({
             "name": what, "start": start, "stop": start + timedelta(hours=hours), "user_id": user.id,
@@ -54,6 +55,14 @@ class WhatsappCrmConversationMeeting(models.AbstractModel):
         event.attendee_ids.filtered(lambda one: one.partner_id == user.partner_id).state = "accepted"
         self.env["whatsapp_crm.milestone"]._record(self, "meeting_booked", user=self.env.user, note=what)
         return event.attendee_ids.filtered(lambda one: one.partner_id == customer)
+
+    def _check_may_be_met(self, user):
+        """Only a colleague of the conversation's company is booked: whom a client names may be anybody."""
+        # sudo: res.users - where somebody works decides, whoever books
+        colleague = user.sudo()
+        if not colleague.active or colleague.share or self.company_id not in colleague.company_ids:
+            raise UserError(self.env._(
+                "%(name)s does not work for %(company)s.", name=colleague.name, company=self.company_id.name))
 
     def _propose(self, attendee, text):
         """Send ``text`` with *Confirm* and *Change*, which carry the attendee."""

@@ -68,4 +68,7 @@ class WhatsappCrmInbound(models.AbstractModel):
             kind = "meeting_confirmed" if answer == meeting_choice.CONFIRM else "meeting_change"
             self.env["whatsapp_crm.milestone"]._record(
                 conversation, kind, at=item.sent_at, note=attendee.event_id.name)
+            if answer == meeting_choice.CONFIRM:
+                # sudo: whatsapp_crm.followup - ends by what the customer does
+                self.env["whatsapp_crm.followup"].sudo()._customer_answered(conversation)
         return result

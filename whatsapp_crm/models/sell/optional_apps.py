@@ -45,8 +45,9 @@ class BaseAutomation(models.Model):
 
     def _unregister_hook(self):
         """Some are gone with those of the rules already."""
-        super()._unregister_hook()
+        result = super()._unregister_hook()
         for name, method, _make in PATCHES:
             model = self.env.registry.get(name)
             if model is not None and method in vars(model):
                 delattr(model, method)
+        return result

@@ -8,11 +8,12 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _wacrm_proposal_sent(self):
-        super()._wacrm_proposal_sent()
+        result = super()._wacrm_proposal_sent()
         # Only where quotations are installed.
         for lead in self.sudo() if "order_ids" in self._fields else ():  # sudo: crm.lead - as the stage that moves
             if not lead.expected_revenue and lead._wacrm_is_open():
                 lead.expected_revenue = max(map(lead._wacrm_amount_of, lead.order_ids), default=0)
+        return result
 
     def _wacrm_amount_of(self, order):
         """:return: what a quotation is worth without taxes, in the currency of the lead; 0 for one that is off"""

@@ -1,5 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 PAGE = 100
@@ -11,6 +11,16 @@ class WhatsappCrmConversation(models.Model):
     """Its story, to read beside the chat and to print."""
 
     _inherit = "whatsapp_crm.conversation"
+
+    # What an open story watches to be read again: the facts' ids may be thousands.
+    milestone_count = fields.Integer("Facts in the story", compute="_compute_milestone_count", compute_sudo=True)
+
+    @api.depends("milestone_ids")
+    def _compute_milestone_count(self):
+        counts = dict(self.env["whatsapp_crm.milestone"]._read_group(
+            [("conversation_id", "in", self.ids)], ["conversation_id"], ["__count"]))
+        for conversation in self:
+            conversation.milestone_count = counts.get(conversation._origin, 0)
 
     def get_story(self, whole_customer=False, limit=PAGE):
         """What happened, in sentences.

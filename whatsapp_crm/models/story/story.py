@@ -3,11 +3,11 @@ from babel.dates import format_date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse
+from odoo.tools import SQL, babel_locale_parse
 from odoo.tools.misc import get_lang
 
 from .looks import LOOKS
-from .moment import Moment
+from .moment import STEPS_OF, Moment
 
 #: Facts of the opportunity: told in every conversation that it belongs to.
 LEAD_KINDS = (
@@ -28,28 +28,51 @@ class WhatsappCrmStory(models.AbstractModel):
         :return: ``days`` (list of ``{"day": "2026-11-21", "label": text, "lines": [line]}``) and ``more``: does
             anything older come before? For a line see :meth:`_line`.
         """
-        facts = self._facts(conversations)
+        facts = self._facts(conversations, limit and limit + 1)
         shown = facts[-limit:] if limit else facts
-        return {"days": self._days(self._moments(facts, shown)), "more": len(shown) < len(facts)}
+        return {"days": self._days(self._moments(shown)), "more": len(shown) < len(facts)}
 
     @api.model
-    def _facts(self, conversations):
-        """What happened, in time; where it is the same second, in the order in which it was recorded."""
+    def _facts(self, conversations, limit=None):
+        """What happened, in time; where it is the same second, in the order in which it was recorded.
+
+        :param limit: of the newest ones at least; None: all of them
+        """
         milestones = self.env["whatsapp_crm.milestone"]
-        found = milestones.search(Domain("conversation_id", "in", conversations.ids), order="at, id")
+        newest = {"order": "at desc, id desc", "limit": limit}
+        found = milestones.search(Domain("conversation_id", "in", conversations.ids), **newest)
         # sudo: whatsapp_crm.milestone - a card shows the opportunity's stage, wherever it was recorded
         elsewhere = milestones.sudo().search(
             Domain("kind", "in", LEAD_KINDS) & Domain("conversation_id.lead_id", "in", conversations.lead_id.ids)
             & Domain("conversation_id", "not in", conversations.ids)
-            & Domain("at", ">=", min(conversations.mapped("opened_at"), default=False)))
+            & Domain("at", ">=", min(conversations.mapped("opened_at"), default=False)), **newest)
         # sudo: res.users, crm.team, whatsapp_crm.message - names of colleagues and words of chats that one may read
         return (found.sudo() | elsewhere).sorted(lambda fact: (fact.at, fact.id))
 
     @api.model
-    def _moments(self, facts, shown):
+    def _moments(self, shown):
         """The facts that are told, each with what the ones before it say of it."""
-        moments = Moment.of_all(facts)
+        moments = Moment.of_all(shown | self._said_before(shown))
         return [moments[fact.id] for fact in shown if not moments[fact.id].is_said_by_another]
+
+    @api.model
+    def _said_before(self, shown):
+        """What the sentences of these facts need of others: handoffs, those that tell their steps, who had it before.
+
+        :param shown: with the rights to read all of their conversations
+        """
+        if not shown:
+            return shown
+        conversation_ids = shown.conversation_id._ids
+        telling = shown.search(
+            Domain("conversation_id", "in", conversation_ids) & Domain("kind", "in", list(STEPS_OF)))
+        before = self.env.execute_query(SQL(
+            """SELECT before FROM (
+                   SELECT id, lag(id) OVER (PARTITION BY conversation_id ORDER BY id) AS before
+                     FROM whatsapp_crm_milestone WHERE conversation_id IN %s) AS fact
+                WHERE id IN %s AND before IS NOT NULL""",
+            conversation_ids, shown._ids))
+        return telling | shown.browse(before_id for before_id, in before)
 
     @api.model
     def _days(self, moments):

@@ -21,6 +21,7 @@ class Conversation extends models.Model {
     lead_id = fields.Many2one({ relation: "crm.lead" });
     lead_stage_id = fields.Many2one({ relation: "crm.stage" });
     lead_revenue = fields.Float();
+    golden_label = fields.Char();
     team_id = fields.Many2one({ relation: "crm.team" });
     channel_id = fields.Many2one({ relation: "discuss.channel" });
     tag_ids = fields.Many2many({ relation: "crm.tag" });

@@ -20,14 +20,10 @@ describe.current.tags("desktop");
 class Conversation extends models.Model {
     _name = "whatsapp_crm.conversation";
     name = fields.Char();
-    milestone_ids = fields.One2many({ relation: "whatsapp_crm.milestone" });
+    milestone_count = fields.Integer();
     lead_id = fields.Many2one({ relation: "crm.lead" });
     lead_stage_id = fields.Many2one({ relation: "crm.stage" });
     _records = [{ id: 1, name: "Ana" }];
-}
-class Milestone extends models.Model {
-    _name = "whatsapp_crm.milestone";
-    name = fields.Char();
 }
 class Lead extends models.Model {
     _name = "crm.lead";
@@ -39,7 +35,7 @@ class Stage extends models.Model {
 }
 
 defineMailModels();
-defineModels([Conversation, Milestone, Lead, Stage]);
+defineModels([Conversation, Lead, Stage]);
 
 const line = (id, text, values) => ({ id, kind: "seen", time: "10:05", text, detail: "", icon: "", tone: "", ...values });
 

@@ -1,8 +1,9 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -12,6 +13,16 @@ import { roughText, secondsSince, untilText } from "@whatsapp_crm/board/wait_tim
 import { ContextLine } from "@whatsapp_crm/context/context_line";
 
 const { DateTime } = luxon;
+
+const ACTIVITIES = "mail.activity/updated";
+
+/** Kinds of change that give somebody something to do in a conversation of somebody else. */
+const GIVEN = new Set(["handoff", "promise", "golden"]);
+
+/** Is it a conversation that is or was one's own, or may something have been given to one? */
+export function concernsMe({ user_ids: userIds, kinds }) {
+    return userIds.includes(user.userId) || kinds.some((kind) => GIVEN.has(kind));
+}
 
 /** One row of *My day*: as a line of context, with the hour where it is today and how long ago something began. */
 export class MyDayRow extends ContextLine {
@@ -54,7 +65,18 @@ export class MyDay extends Component {
         this.display = { controlPanel: {} };
         this.state = useState({ sections: [] });
         onWillStart(() => this.load());
-        useConversationChanges(() => this.load(), SLOW);
+        const changes = useConversationChanges(() => this.load(), {
+            ...SLOW,
+            concerns: concernsMe,
+        });
+        this.followActivities(() => changes.request());
+    }
+
+    /** Odoo tells only whoever an activity was given to or taken from. */
+    followActivities(onChange) {
+        const busService = useService("bus_service");
+        onMounted(() => busService.subscribe(ACTIVITIES, onChange));
+        onWillUnmount(() => busService.unsubscribe(ACTIVITIES, onChange));
     }
 
     async load() {

@@ -63,9 +63,9 @@ export class Story extends Component {
     }
 }
 
-/** The facts themselves, and what is read again when it changes: an opportunity is won elsewhere. */
+/** How many facts there are, and what is read again when it changes: an opportunity is won elsewhere. */
 const FIELDS = [
-    { name: "milestone_ids", type: "one2many", relation: "whatsapp_crm.milestone" },
+    { name: "milestone_count", type: "integer" },
     { name: "lead_id", type: "many2one", relation: "crm.lead" },
     { name: "lead_stage_id", type: "many2one", relation: "crm.stage" },
 ];
