@@ -54,6 +54,8 @@ def _number_with_one_place(world):
     reference = str(next(_references))
     admin = world.rpc("admin")
     agent = admin.ref("whatsapp_crm.demo_user_agent2")
+    # Who joins a team leaves the other one, unless Odoo is told that people have several.
+    memberships = admin.call("crm.team.member", "search", [("user_id", "=", agent)])
     team = admin.call("crm.team", "create", {
         "name": f"Routing {reference}", "company_id": admin.ref("base.main_company"),
         "crm_team_member_ids": [(0, 0, {"user_id": agent})]})
@@ -67,6 +69,7 @@ def _number_with_one_place(world):
     finally:
         admin.call("whatsapp_crm.routing", "write", routing, {"distribution": "none"})
         admin.call("crm.team", "write", [team], {"crm_team_member_ids": [(5, 0, 0)]})
+        admin.call("crm.team.member", "write", memberships, {"active": True})
         world.sql("DELETE FROM mail_presence WHERE user_id = %s", [agent])
 
 
