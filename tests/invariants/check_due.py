@@ -9,18 +9,17 @@ from tests.lab import wait_until
 
 CLOCKS = "whatsapp_crm_sla_clock"
 ALERT = "whatsapp_crm.conversation/alert"
-SECOND_WORKER = "WhatsApp: a second worker"
 NOW = "now() AT TIME ZONE 'UTC'"
 
 
 def two_workers_tell_once(world, total=40):
     """Two workers run the cron at the same instant: each point is told once, and kept once."""
-    crons = _two_crons(world)
+    crons = two_crons(world)
     conversations = _waiting(world, total)
     for column, fact in (("warning_at", "at_risk"), ("due_at", "escalated")):
         before = _last_event(world)
         _let_come(world, conversations, column)
-        _at_once(world, crons)
+        at_once(world, crons)
         _assert_once(world, conversations, fact, before)
 
 
@@ -87,19 +86,20 @@ def _let_come(world, conversations, column, receipt_after=0):
               " WHERE conversation_id = ANY(%s)", [conversations])
 
 
-def _two_crons(world):
-    """The ids of our cron and of another one that does the same: two workers may be at it."""
+def two_crons(world, cron="whatsapp_crm.ir_cron_clocks", model="whatsapp_crm.due", method="_cron_due"):
+    """The ids of a cron of ours and of another one that does the same: two workers may be at it."""
     admin = world.rpc("admin")
-    known = [["cron_name", "=", SECOND_WORKER], ["active", "in", [True, False]]]
+    name = f"WhatsApp: a second worker of {method}"
+    known = [["cron_name", "=", name], ["active", "in", [True, False]]]
     [second] = admin.call("ir.cron", "search", known) or [
         admin.call("ir.cron", "create", {
-            "name": SECOND_WORKER, "state": "code", "code": "model._cron_due()", "active": False,
-            "model_id": admin.call("ir.model", "search", [["model", "=", "whatsapp_crm.due"]])[0],
+            "name": name, "state": "code", "code": f"model.{method}()", "active": False,
+            "model_id": admin.call("ir.model", "search", [["model", "=", model]])[0],
             "interval_number": 1, "interval_type": "days"})]
-    return admin.ref("whatsapp_crm.ir_cron_clocks"), second
+    return admin.ref(cron), second
 
 
-def _at_once(world, crons):
+def at_once(world, crons):
     """Run the crons at the same instant, each in a session of its own, until both are through."""
     together = threading.Barrier(len(crons))
 

@@ -2,17 +2,14 @@
 
 from tests.lab import wait_until
 
-from .check_due import NOW, _at_once
-
-SECOND_WORKER = "WhatsApp: a second worker for follow-ups"
-CRON = "whatsapp_crm.ir_cron_followup"
+from .check_due import NOW, at_once, two_crons
 
 
 def two_workers_follow_up_once(world, total=40):
     """Two workers run the cron at the same instant, then once more: one follow-up and one activity of each."""
     conversations = _silent(world, total)
     for _time in range(2):
-        _at_once(world, _two_crons(world))
+        at_once(world, _two_crons(world))
         _assert_once(world, conversations)
 
 
@@ -27,7 +24,7 @@ def follow_up_survives_a_kill(world, total=250):
     world.kill_odoo()
     before = world.count("mail_activity", "wacrm_followup_id IS NOT NULL")
     world.odoo.start()
-    _at_once(world, _two_crons(world)[:1])
+    at_once(world, _two_crons(world)[:1])
     _assert_once(world, conversations)
     return f"{before} of {total} activities before the kill"
 
@@ -58,15 +55,7 @@ def _silent(world, total):
 
 
 def _two_crons(world):
-    """The ids of our cron and of another one that does the same."""
-    admin = world.rpc("admin")
-    known = [["cron_name", "=", SECOND_WORKER], ["active", "in", [True, False]]]
-    [second] = admin.call("ir.cron", "search", known) or [
-        admin.call("ir.cron", "create", {
-            "name": SECOND_WORKER, "state": "code", "code": "model._cron_followup()", "active": False,
-            "model_id": admin.call("ir.model", "search", [["model", "=", "whatsapp_crm.followup"]])[0],
-            "interval_number": 1, "interval_type": "days"})]
-    return admin.ref(CRON), second
+    return two_crons(world, "whatsapp_crm.ir_cron_followup", "whatsapp_crm.followup", "_cron_followup")
 
 
 # ------------------------------------------------------------------------ look

@@ -134,9 +134,12 @@ class TestLostReason(QualificationCase):
 
     def test_team_that_does_not_mind_and_others(self):
         self.team.wacrm_lost_reason_required = False
-        self.opened().lead_id.action_set_lost()
+        lead = self.opened().lead_id
+        lead.action_set_lost()
         self.team.wacrm_lost_reason_required = True
-        self.env["crm.lead"].create({"name": "By mail", "team_id": self.team.id}).action_set_lost()
+        by_mail = self.env["crm.lead"].create({"name": "By mail", "team_id": self.team.id})
+        by_mail.action_set_lost()
+        self.assertEqual((lead | by_mail).mapped("won_status"), ["lost", "lost"])
 
     def test_not_a_customer_is_not_lost(self):
         conversation = self.opened()

@@ -9,10 +9,9 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("active") is False:
-            # sudo: whatsapp_crm.golden.flag - whoever archives a user need not see them
-            self.env["whatsapp_crm.golden.flag"].sudo().search(
-                [("user_id", "in", self.ids), ("state", "in", RUNNING)])._pass_to_another(self)
+    def _wacrm_left(self):
+        result = super()._wacrm_left()
+        # sudo: whatsapp_crm.golden.flag - whoever archives a user need not see them
+        self.env["whatsapp_crm.golden.flag"].sudo().search(
+            [("user_id", "in", self.ids), ("state", "in", RUNNING)])._pass_to_another(self)
         return result

@@ -3,7 +3,8 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+
+from ..transport.transaction import wait_and_lock
 
 ASSIGNED = "whatsapp_crm.conversation/assigned"
 
@@ -208,13 +209,5 @@ class WhatsappCrmConversationAssignment(models.AbstractModel):
             self._mirror(vals)
 
     def _lock(self):
-        """Two takers at once: the second waits here; what the first wrote is then a serialization
-        failure, for which Odoo runs the whole request again, and that one reads who has it.
-
-        ``lock_for_update`` would not wait but fail, without saying who.
-        """
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL("SELECT id FROM whatsapp_crm_conversation WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids),
-            log_exceptions=False)
-        self.invalidate_recordset()
+        """Two takers at once: the second reads who has it."""
+        wait_and_lock(self)

@@ -1,9 +1,9 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..transport.client_defaults import without_defaults
+from ..transport.transaction import wait_and_lock
 
 STATES = [
     ("open", "Open"),
@@ -173,11 +173,7 @@ class WhatsappCrmCommitment(models.Model):
     def _lock(self):
         """Two ends at once: the second waits, and Odoo runs it again on what the first wrote."""
         if self:
-            self.flush_recordset()
-            self.env.cr.execute(SQL(
-                "SELECT id FROM whatsapp_crm_commitment WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids),
-                log_exceptions=False)
-            self.invalidate_recordset()
+            wait_and_lock(self)
         return self
 
     def _summary(self):

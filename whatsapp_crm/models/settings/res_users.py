@@ -42,14 +42,24 @@ class ResUsers(models.Model):
         worked = member.search([("user_id", "=", self.id)]).crm_team_id
         return (worked | team.with_context(active_test=False).search([("user_id", "=", self.id)])).ids
 
+    def action_archive(self):
+        self._wacrm_leaving()  # Odoo deletes the activities of who is archived before it writes that
+        return super().action_archive()
+
     def write(self, vals):
+        leave = vals.get("active") is False
+        if leave:
+            self._wacrm_leaving()
         result = super().write(vals)
-        if vals.get("active") is False:
-            self._wacrm_return_conversations()
+        if leave:
+            self._wacrm_left()
         return result
 
-    def _wacrm_return_conversations(self):
-        """Put what these people were working back into the queue."""
+    def _wacrm_leaving(self):
+        """Hook: these people are about to be archived and have their activities still; twice is once."""
+
+    def _wacrm_left(self):
+        """Hook: these people are archived. What they were working goes back into the queue."""
         # sudo: whatsapp_crm.conversation - whoever archives a user need not see the chats
         conversations = self.env["whatsapp_crm.conversation"].sudo().search(
             [("user_id", "in", self.ids), ("state", "!=", "resolved")])

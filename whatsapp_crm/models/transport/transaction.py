@@ -13,6 +13,7 @@ import time
 from psycopg2 import errors
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
@@ -69,3 +70,17 @@ def fails(registry, work, label):
         finally:
             cr.rollback()
     return False
+
+
+def wait_and_lock(records):
+    """Two at once: the second waits here; what the first wrote is then a serialization failure, for which Odoo
+    runs the whole request again, and that one reads it.
+
+    ``lock_for_update`` would not wait but fail, without saying who has it.
+    """
+    records.flush_recordset()
+    records.env.cr.execute(
+        SQL("SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+            SQL.identifier(records._table), records._ids),
+        log_exceptions=False)
+    records.invalidate_recordset()
