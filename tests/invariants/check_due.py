@@ -7,6 +7,8 @@ import time
 
 from tests.lab import wait_until
 
+from . import slow
+
 CLOCKS = "whatsapp_crm_sla_clock"
 ALERT = "whatsapp_crm.conversation/alert"
 NOW = "now() AT TIME ZONE 'UTC'"
@@ -19,7 +21,8 @@ def two_workers_tell_once(world, total=40):
     for column, fact in (("warning_at", "at_risk"), ("due_at", "escalated")):
         before = _last_event(world)
         _let_come(world, conversations, column)
-        at_once(world, crons)
+        with slow.inserts(world, "whatsapp_crm_milestone", 0.02):
+            at_once(world, crons)
         _assert_once(world, conversations, fact, before)
 
 

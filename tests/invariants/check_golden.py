@@ -1,17 +1,16 @@
 """One chance, one opportunity: golden flags of the same customer, raised at the same instant on two servers."""
 
-import contextlib
 import threading
 
+from . import slow
 from .check_campaign import second_server
 
-SLOW = "wacrm_slow_opportunity"
 WORDS = "ya son doce"
 
 
 def one_opportunity(world, rounds=3):
     """Two agents, each on a server of their own: in the same chat, with the same press, and in two of one customer."""
-    with second_server(world) as second, _slow_opportunities(world):
+    with second_server(world) as second, slow.inserts(world, "mail_activity", 0.5):
         screens = {"agent": world.odoo.rpc("agent"), "agent2": second.rpc("agent2"), "twice": second.rpc("agent")}
         for _round in range(rounds):
             conversations = _customer_with_two_chats(world)
@@ -64,16 +63,3 @@ def _one_of_each(world, conversations):
     assert {conversation for _state, _lead, conversation in flags} == set(conversations), "each chat has its own"
     assert world.count("mail_activity", "res_model = 'crm.lead' AND res_id = %s AND active", [flags[0][1]]) == 1, (
         "activities")
-
-
-@contextlib.contextmanager
-def _slow_opportunities(world):
-    """What an opportunity is given takes its time, so that the others come meanwhile."""
-    world.define(f"""
-        CREATE FUNCTION {SLOW}() RETURNS trigger AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$
-        LANGUAGE plpgsql;
-        CREATE TRIGGER {SLOW} BEFORE INSERT ON mail_activity FOR EACH ROW EXECUTE FUNCTION {SLOW}()""")
-    try:
-        yield
-    finally:
-        world.define(f"DROP TRIGGER {SLOW} ON mail_activity; DROP FUNCTION {SLOW}()")

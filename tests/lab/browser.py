@@ -12,6 +12,8 @@ from .waiting import wait_until
 #: Finds the first visible element: by CSS selector, or ``text=…`` for the innermost element that
 #: shows that text. Within ``selector >> text=…`` the text is looked for inside the selector.
 _FIND = (Path(__file__).with_name("browser_find.js")).read_text(encoding="utf-8")
+#: Watches the next press: what misses its element is kept from whatever stands there by then.
+_PRESS = (Path(__file__).with_name("browser_press.js")).read_text(encoding="utf-8")
 
 _KEYS = {
     "Enter": (13, "\r"), "Tab": (9, "\t"), "Escape": (27, ""), "Backspace": (8, ""), "Delete": (46, ""),
@@ -183,17 +185,7 @@ class Browser:
 
     def _press(self, target, timeout, count, button):
         x, y = self._place(target, timeout)
-        self.evaluate(f"""(() => {{
-            window.pressTaken = false;
-            const take = event => {{
-                const element = ({_FIND})({json.dumps(target)});
-                window.pressTaken = !element || element.contains(event.target) || event.target.contains(element)
-                    || element.parentElement.contains(event.target);
-            }};
-            for (const kind of ["click", "auxclick", "contextmenu"]) {{
-                window.addEventListener(kind, take, {{capture: true, once: true, signal: AbortSignal.timeout(5000)}});
-            }}
-        }})()""")
+        self.evaluate(f"({_PRESS})({_FIND}, {json.dumps(target)})")
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             self.command("Input.dispatchMouseEvent", type=kind, x=x, y=y, button=button, clickCount=count)
         # A page that was left has nothing to say, and some things go away under the finger.

@@ -5,6 +5,7 @@ from . import (
     test_agent_screens,
     test_alert_life,
     test_alert_receivers,
+    test_answer_order,
     test_assigned,
     test_auto_rights,
     test_auto_welcome,

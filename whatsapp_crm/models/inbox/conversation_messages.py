@@ -135,6 +135,19 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
         if self.waiting_since and self.state == "waiting":
             self._set_state("open")
 
+    def _answered_after_all(self, row):
+        """``row`` was given up and reached the customer: what it answers waits no more.
+
+        Meta's reports come in any order; the end is the same as if the failure had never been told.
+        """
+        waiting = self.env["whatsapp_crm.message"].search([
+            ("channel_id", "=", row.channel_id.id), ("awaits_answer", "=", True), ("answered_by_id", "=", False)])
+        answered = waiting.filtered(lambda message: message._standing_answer())
+        for conversation, messages in answered.grouped("conversation_id").items():
+            conversation._end_wait(messages, row)
+            if not conversation.waiting_since and conversation.state == "open":
+                conversation._set_state("waiting")
+
     def action_no_answer_needed(self):
         """End the wait without an answer; kept apart from answered and from resolved."""
         for conversation in self._check_may_decide().filtered("waiting_since"):

@@ -86,10 +86,12 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
         if update.status == "failed" and update.errors:
             error = update.errors[0]
             values |= {"error_code": error.code, "error_details": error.details or error.title}
-        settled = row.status == "unknown"
+        settled, given_up = row.status == "unknown", row.status in UNDELIVERED
         if row._climb(update.status, at=update.occurred_at, **values):
             if row.status == "failed":
                 row._failed()
+            elif given_up:
+                row.conversation_id._answered_after_all(row)
             if settled:
                 row._close_unconfirmed()
             row._notify_ticks()
