@@ -124,6 +124,7 @@ from . import (
     test_sla_lost_answer,
     test_sla_policy,
     test_sla_promise,
+    test_sla_seen,
     test_sla_spans,
     test_snooze,
     test_starter_data,

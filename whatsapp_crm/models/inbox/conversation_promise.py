@@ -42,7 +42,9 @@ class WhatsappCrmConversationPromise(models.AbstractModel):
             if conversation.waiting_since != since:
                 conversation._follow_wait(since)
             elif vals.get("seen_at"):
-                conversation._response_clock()._look_again()
+                clock = conversation._response_clock()
+                clock._note_look(conversation.seen_at, conversation.seen_by_id)
+                clock._look_again()
             if conversation.state != state:
                 conversation._follow_state(state)
         return result

@@ -59,6 +59,10 @@ class WhatsappCrmSlaClock(models.Model):
 
     warned_at = fields.Datetime("Warned on")
     breached_at = fields.Datetime("Missed on")
+    seen_at = fields.Datetime("Seen on", help="First look of somebody who could have answered.")
+    seen_by_id = fields.Many2one("res.users", "Seen by", ondelete="set null")
+    seen_until = fields.Datetime(
+        "In time until", help="Who looks has as long to answer as the promise allows before it is at risk.")
     receipt_at = fields.Datetime("Receipt message on")
     seen_warned_at = fields.Datetime("Warned as seen on")
     reassign_count = fields.Integer("Times passed on")

@@ -109,6 +109,12 @@ class WhatsappCrmSlaClockPoints(models.AbstractModel):
         """Values of its moments as they are now."""
         return self._moments_of(self, self.conversation_id, self._promise())
 
+    def _answered_by(self, seen_at):
+        """Until when an answer to what was seen then (naive UTC) leaves nothing at risk; False: without end."""
+        targets = sla_clock.Points(None, self._promise().targets[self.kind].warning_seconds)
+        return self._calendar()._wacrm_points(
+            max(seen_at, self.started_at), targets, self._pauses(), self.company_id)[1] or False
+
     def _measure(self, stopped_at):
         """Values of how long it took until a moment."""
         return {

@@ -32,6 +32,14 @@ class WhatsappCrmSlaClockRun(models.AbstractModel):
         self._look_again()
         self._show()
 
+    def _note_look(self, at, user):
+        """Somebody who can answer has looked: the first look of a wait counts.
+
+        :param at: naive UTC
+        """
+        for clock in self.filtered(lambda clock: not clock.seen_at):
+            clock.write({"seen_at": at, "seen_by_id": user.id, "seen_until": clock._answered_by(at)})
+
     def _move_start(self, started_at):
         """A message that was written earlier arrived later."""
         self.started_at = started_at
