@@ -7,4 +7,16 @@
     "license": "LGPL-3",
     "category": "Sales/CRM",
     "depends": ["whatsapp_crm", "spreadsheet_dashboard"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/whatsapp_crm_metrics_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "whatsapp_crm_metrics/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "whatsapp_crm_metrics/static/tests/**/*",
+        ],
+    },
 }

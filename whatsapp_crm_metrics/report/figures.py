@@ -1,0 +1,33 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from odoo import models
+from odoo.orm.models import parse_read_group_spec
+from odoo.tools import SQL
+
+#: Aggregators that Odoo has not, as the share of the rows below the value.
+PERCENTILES = {"median": 0.5, "percentile_90": 0.9}
+
+
+class WhatsappCrmReport(models.AbstractModel):
+    """What every report of facts has: median and 90th percentile, and a way from a row to its chat.
+
+    A report has ``conversation_id``, and for its record rules ``company_id``, ``team_id`` (of the time of
+    the fact) and ``agent_id`` (who gets the credit for it).
+    """
+
+    _name = "whatsapp_crm.report"
+    _description = "WhatsApp Report"
+
+    def _read_group_select(self, aggregate_spec, query):
+        name, _sequence, function = parse_read_group_spec(aggregate_spec)
+        if function not in PERCENTILES:
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "PERCENTILE_CONT(%s) WITHIN GROUP (ORDER BY %s)", PERCENTILES[function],
+            self._field_to_sql(self._table, name, query))
+
+    def action_open_conversation(self):
+        """Open the conversation of a row, as far as the user may."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "res_model": "whatsapp_crm.conversation",
+            "res_id": self.conversation_id.id, "views": [(False, "form")]}
