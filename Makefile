@@ -4,7 +4,7 @@ LAB = $(PYTHON) -m tests.lab
 
 MINUTES ?= 5
 
-.PHONY: help demo demo-reset later test lint pot pictures setup
+.PHONY: help demo demo-reset later test lint pot pictures dashboard metrics-page setup
 
 help:
 	@echo "make demo        Odoo with both addons, demo data and a simulated WhatsApp, until Ctrl-C"
@@ -14,9 +14,11 @@ help:
 	@echo "make lint        ruff, pylint-odoo and Odoo's own checks"
 	@echo "make pot         export the addons' translation templates"
 	@echo "make pictures    take the README's screenshots again"
+	@echo "make dashboard   write the spreadsheet of the ready dashboard again"
+	@echo "make metrics-page  write docs/metrics.md again"
 	@echo "make setup       fetch and install what the others need, start nothing"
 
-demo demo-reset lint pot pictures setup:
+demo demo-reset lint pot pictures dashboard metrics-page setup:
 	@$(LAB) $@
 
 later:

@@ -118,6 +118,7 @@
         "demo/entry_point_demo.xml",
         "demo/mail_canned_response_demo.xml",
         "demo/sla_policy_demo.xml",
+        "demo/demo_words.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -57,6 +57,13 @@ def test_kept_in_time(talk, agent, supervisor):
     commitment.keep(agent, SAID)
     wait_until(lambda: promise_of(talk, HUGO)[:3] == ("kept", "agent", True), PATIENCE, message="it is kept")
     screens.wait_for_card(supervisor, "Hugo Prat", "No next activity")
+    # Whoever waits needs an answer first: the card says that, and no more.
+    talk.sim.customer_text(HUGO, "¿Llegó?")
+    screens.wait_for_card(supervisor, "Hugo Prat", "¿Llegó?")
+    supervisor.wait_for(
+        "!document.querySelector('.o_kanban_renderer').innerText.includes('No next activity')", PATIENCE)
+    write(agent, "Sí, gracias")
+    screens.wait_for_card(supervisor, "Hugo Prat", "No next activity")
 
 
 def test_broken_after_three_days_and_the_chat_has_stopped(talk, agent, supervisor):

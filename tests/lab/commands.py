@@ -9,9 +9,12 @@ from .console import Failure
 
 #: Command: the module with its ``main(arguments)``, and whether it needs the test tools.
 _COMMANDS = {
+    "dashboard": ("dashboard", False),
     "demo": ("demo", False),
     "demo-reset": ("demo_reset", False),
+    "history": ("history", False),
     "later": ("later", False),
+    "metrics-page": ("metrics_page", False),
     "test": ("run_tests", True),
     "lint": ("lint", True),
     "pot": ("translations", True),

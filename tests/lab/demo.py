@@ -5,7 +5,7 @@ import signal
 import threading
 import urllib.request
 
-from . import demo_database, demo_settings, demo_stories, postgres
+from . import demo_database, demo_settings, demo_stories, history, postgres
 from .console import Failure, Progress
 from .database import Database
 from .server import OdooServer
@@ -38,6 +38,9 @@ def _serve(running, stopping):
     odoo = OdooServer(demo_settings.DATABASE, demo_settings.odoo_port())
     simulator = Simulator(demo_settings.simulator_port(), f"{odoo.url}/whatsapp_crm/webhook")
     demo_database.point_to(odoo.url, simulator.url)
+    database = Database(demo_settings.DATABASE)
+    if history.is_missing(database):
+        history.fill(database, demo_settings.language())
     for child in (simulator, odoo):
         # A log of the last demo is no help in understanding this one.
         child.log.unlink(missing_ok=True)
@@ -49,7 +52,7 @@ def _serve(running, stopping):
         _start(odoo)
     if is_new:
         _warm_up(odoo)
-    demo_stories.tell(odoo, simulator, Database(demo_settings.DATABASE), demo_settings.language())
+    demo_stories.tell(odoo, simulator, database, demo_settings.language())
     _announce(odoo, simulator)
     _watch(odoo, simulator)
 

@@ -14,7 +14,7 @@ DATABASE = "whatsapp_crm_load"
 
 def arguments(argv=None):
     parser = argparse.ArgumentParser(prog="python -m tests.load")
-    parser.add_argument("command", choices=("generate", "measure", "due", "followup", "campaign"))
+    parser.add_argument("command", choices=("generate", "measure", "reports", "due", "followup", "campaign"))
     parser.add_argument("--database", default=DATABASE)
     parser.add_argument("--people", type=int, default=5000, help="of the campaign")
     parser.add_argument("--pace", type=int, default=100_000, help="of the campaign, messages an hour")
@@ -30,8 +30,8 @@ def main():
     from tests.lab import postgres
 
     with postgres.running():
-        return {"generate": _generate, "measure": _measure, "due": _due, "followup": _followup, "campaign": _campaign}[
-            options.command](options)
+        return {"generate": _generate, "measure": _measure, "reports": _reports, "due": _due, "followup": _followup,
+                "campaign": _campaign}[options.command](options)
 
 
 def _enter():
@@ -92,6 +92,17 @@ def _followup(options):
     with running(database) as (odoo, _sim):
         for what, statements, milliseconds, activities in measure_followup(odoo, database):
             print(f"{what:<12}{statements:>5} statements{milliseconds:>8.0f} ms, {activities} activities", flush=True)
+
+
+def _reports(options):
+    from .generate import running
+    from .reports import measure_reports
+
+    with running(_generated(options)) as (odoo, _sim):
+        print(f"{'report':<34}{'view':<8}{'period':<12}{'SQL':>5}{'ms':>8}{'best':>8}{'worst':>8}")
+        for report, kind, period, cost in measure_reports(odoo, runs=options.runs):
+            print(f"{report:<34}{kind:<8}{period:<12}{cost.statements:>5}{cost.milliseconds:>8.0f}"
+                  f"{cost.best:>8.0f}{cost.worst:>8.0f}", flush=True)
 
 
 def _measure(options):

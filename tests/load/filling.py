@@ -3,6 +3,8 @@
 import contextlib
 
 from .copies import Copies
+from .deadlines import deadlines, first_answer, resolved
+from .leads import opportunities
 from .plan import plan
 
 _BIG = ("mail_message", "whatsapp_crm_message", "whatsapp_crm_milestone", "whatsapp_crm_conversation",
@@ -31,12 +33,12 @@ def _fill(copies, size, cast, seeds):
     copies.run("SET LOCAL maintenance_work_mem = '512MB'")
     plan(copies, size, cast, seeds)
     if not size.again:
-        _people(copies, seeds.conversations["resolved"])
+        _people(copies, size, cast, seeds.conversations["resolved"])
     with copies.without_indexes(size.conversations, *_BIG):
         _conversations(copies)
         _messages(copies)
         _story(copies)
-        _deadlines(copies)
+        deadlines(copies, _CONVERSATION)
     if not size.again:
         _show_last_conversation(copies)
     _readers(copies)
@@ -44,7 +46,7 @@ def _fill(copies, size, cast, seeds):
     _tags(copies)
 
 
-def _people(copies, model):
+def _people(copies, size, cast, model):
     """Partner, WhatsApp user, opportunity and chat of each customer; ``model`` is the seed conversation's id."""
     partner, contact, lead, channel = (
         f"(SELECT {name} FROM whatsapp_crm_conversation WHERE id = {model})"
@@ -55,8 +57,7 @@ def _people(copies, model):
     copies.insert("whatsapp_crm_contact", "plan_person", seed=contact, id="s.contact_id", partner_id="s.partner_id",
                   bsuid="'LOAD.' || s.contact_id", profile_name="s.name",
                   wa_id="'347' || lpad(s.partner_id::text, 8, '0')")
-    copies.insert("crm_lead", "plan_person", seed=lead, id="s.lead_id", partner_id="s.partner_id", name="s.name",
-                  team_id="s.team_id")
+    opportunities(copies, size, [agent for team in cast.agents for agent in team], lead)
     copies.insert("discuss_channel", "plan_person", seed=channel, id="s.channel_id", name="s.name",
                   uuid="'L' || s.channel_id", wacrm_number_id="s.number_id", wacrm_contact_id="s.contact_id",
                   wacrm_conversation_id="NULL", wacrm_owner_id="NULL")
@@ -71,8 +72,8 @@ def _conversations(copies):
         last_out_at="seed.last_out_at - seed.opened_at + s.opened_at",
         answer_warning_at="seed.answer_warning_at - seed.waiting_since + s.waiting_since",
         answer_due_at="seed.answer_due_at - seed.waiting_since + s.waiting_since",
-        first_answer_at="seed.first_answer_at - seed.opened_at + s.opened_at",
-        resolved_at="seed.resolved_at - seed.opened_at + s.opened_at",
+        first_answer_at=f"CASE WHEN seed.first_answer_at IS NOT NULL THEN {first_answer('s.opened_at')} END",
+        resolved_at=f"CASE WHEN seed.resolved_at IS NOT NULL THEN {resolved('s.opened_at')} END",
         resolved_by_id="CASE WHEN seed.resolved_by_id IS NULL THEN NULL ELSE s.user_id END")
 
 
@@ -103,44 +104,23 @@ def _messages(copies):
 
 
 def _story(copies):
-    """Every fact of the seed conversation, at the same distance from its beginning."""
+    """Every fact of the seed conversation, at the same distance from its beginning but for answer and end."""
     source = f"""(
-        SELECT fact.id AS seed_id, plan.id, plan.user_id, plan.team_id,
+        SELECT fact.id AS seed_id, plan.id, plan.j, plan.user_id, plan.team_id, plan.opened_at,
                plan.opened_at + (fact.at - model.opened_at) AS at,
                {copies.next_id("whatsapp_crm_milestone")} - 1 + row_number() OVER (ORDER BY plan.j, fact.id) AS new_id
           FROM {_CONVERSATION} plan
           JOIN whatsapp_crm_conversation model ON model.id = plan.seed_id
           JOIN whatsapp_crm_milestone fact ON fact.conversation_id = model.id)"""
     copies.insert(
-        "whatsapp_crm_milestone", source, seed="s.seed_id", id="s.new_id", conversation_id="s.id", at="s.at",
+        "whatsapp_crm_milestone", source, seed="s.seed_id", id="s.new_id", conversation_id="s.id",
+        at=f"CASE seed.kind WHEN 'answered' THEN {first_answer('s.opened_at')}"
+           f" WHEN 'resolved' THEN {resolved('s.opened_at')} ELSE s.at END",
+        waited_seconds="CASE seed.kind WHEN 'answered' THEN EXTRACT(EPOCH FROM"
+                       f" {first_answer('s.opened_at')} - s.opened_at)::int ELSE seed.waited_seconds END",
         user_id="CASE WHEN seed.user_id IS NULL THEN NULL ELSE s.user_id END",
         owner_id="CASE WHEN seed.owner_id IS NULL THEN NULL ELSE s.user_id END",
         team_id="s.team_id", message_id="NULL")
-
-
-def _deadlines(copies):
-    """Every deadline of the seed conversation; the running one counts from the wait. What is past was told of."""
-    source = f"""(
-        SELECT clock.id AS seed_id, plan.id, plan.user_id, plan.team_id, moved.by,
-               clock.warning_at + moved.by <= now AS warned, clock.due_at + moved.by <= now AS missed,
-               {copies.next_id("whatsapp_crm_sla_clock")} - 1 + row_number() OVER (ORDER BY plan.j, clock.id) AS new_id
-          FROM {_CONVERSATION} plan
-          JOIN whatsapp_crm_conversation model ON model.id = plan.seed_id
-          JOIN whatsapp_crm_sla_clock clock ON clock.conversation_id = model.id
-         CROSS JOIN (SELECT now() AT TIME ZONE 'UTC' AS now) moment
-         CROSS JOIN LATERAL (SELECT CASE clock.state WHEN 'running' THEN plan.waiting_since - clock.started_at
-                                         ELSE plan.opened_at - model.opened_at END AS by) moved)"""
-    running = "seed.state = 'running'"
-    copies.insert(
-        "whatsapp_crm_sla_clock", source, seed="s.seed_id", id="s.new_id", conversation_id="s.id",
-        started_at="seed.started_at + s.by", warning_at="seed.warning_at + s.by", due_at="seed.due_at + s.by",
-        stopped_at="seed.stopped_at + s.by", team_id="CASE WHEN seed.team_id IS NULL THEN NULL ELSE s.team_id END",
-        user_id="CASE WHEN seed.user_id IS NULL THEN NULL ELSE s.user_id END",
-        owner_id="CASE WHEN seed.owner_id IS NULL THEN NULL ELSE s.user_id END",
-        warned_at=f"CASE WHEN {running} AND s.warned THEN seed.warning_at + s.by END",
-        breached_at=f"CASE WHEN {running} AND s.missed THEN seed.due_at + s.by ELSE seed.breached_at + s.by END",
-        next_at=f"CASE WHEN NOT {running} OR s.missed THEN NULL WHEN s.warned THEN seed.due_at + s.by"
-                " ELSE seed.warning_at + s.by END")
 
 
 def _readers(copies):

@@ -6,9 +6,9 @@ ones are open, each of another customer. ``plan_message``: one row a message, in
 
 #: Of ten open conversations, what becomes of each; by the number of the conversation.
 _OPEN_STATES = ("new", "open", "waiting", "open", "waiting", "waiting", "open", "waiting", "snoozed", "waiting")
-_YEARS = 3
+YEARS = 2
 _WAIT_STEP = "10 seconds"
-_NOW = "date_trunc('second', now() AT TIME ZONE 'UTC')"
+NOW = "date_trunc('second', now() AT TIME ZONE 'UTC')"
 _FIRST_NAMES = ("Ana", "Luis", "Marta", "Diego", "Lucía", "Pablo", "Nora", "Hugo", "Elena", "Iván", "Sara", "Jorge")
 _SURNAMES = ("Ruiz", "Gil", "Torres", "Romero", "Vidal", "Prado", "Serra", "Ortega", "Ríos", "Cano", "Vega")
 _SUBJECTS = ("precio", "factura", "plan Profesional", "configuración", "pago", "demo", "cita", "avería", "envío",
@@ -74,9 +74,9 @@ def _plan_conversations(copies, size, cast, seeds):
         SELECT j, {copies.next_id("whatsapp_crm_conversation")} + j AS id, j % {size.people} AS i, state,
                CASE state {_when(seeds.conversations)} END AS seed_id,
                CASE state WHEN 'new' THEN NULL ELSE {pick(agents, agent)} END AS user_id,
-               date_trunc('second', {_NOW} - ({size.conversations} - j) * interval '{_YEARS} years'
+               date_trunc('second', {NOW} - ({size.conversations} - j) * interval '{YEARS} years'
                                              / {size.conversations}) AS opened_at,
-               CASE WHEN state NOT IN {_NOBODY_WAITS} THEN {_NOW} - ({size.conversations} - j) * interval '{_WAIT_STEP}'
+               CASE WHEN state NOT IN {_NOBODY_WAITS} THEN {NOW} - ({size.conversations} - j) * interval '{_WAIT_STEP}'
                     END AS waiting_since
           FROM (SELECT j::int, CASE WHEN j < {size.conversations - size.open} THEN 'resolved'
                        ELSE {pick(_OPEN_STATES, "j::int / 7")} END AS state

@@ -97,6 +97,9 @@ class TestChatterEntry(LeadCase):
         self.say(conversation.channel_id, "<p>cuatro</p>")
         self.say(conversation.channel_id, "<p>solo nosotros</p>", note=True)
         conversation.sudo().activity_schedule(
+            "whatsapp_crm.mail_activity_type_escalated", summary="Nobody answers", user_id=self.supervisor.id)
+        self.assertFalse(conversation.with_user(self.agent).get_chatter_entry()["next_step"], "no step, an alert")
+        conversation.sudo().activity_schedule(
             "mail.mail_activity_data_todo", summary="Enviar enlace", user_id=self.agent2.id)
         entry = conversation.with_user(self.agent).get_chatter_entry()
         self.assertEqual([message["text"] for message in entry["messages"]], ["dos", "tres", "cuatro"])

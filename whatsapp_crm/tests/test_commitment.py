@@ -89,6 +89,49 @@ class TestCommitment(PromiseCase):
         self.assertEqual(self.told_of(), ["promised", "promise_broken"])
         self.assertEqual(self.talk.promise_count, 1)
 
+    def leaders(self):
+        """Who has an activity that says it was not kept."""
+        return self.env["mail.activity"].search([
+            ("activity_type_id", "=", self.env.ref("whatsapp_crm.mail_activity_type_promise_broken").id)])
+
+    def test_leader_is_told_once_until_it_is_done(self):
+        self.talk.team_id.user_id = self.supervisor
+        promise = self.promise()
+        self.later(119)
+        self.assertFalse(self.leaders())
+        self.later(1)
+        told = self.leaders()
+        self.assertEqual(told.user_id, self.supervisor)
+        self.assertEqual((told.res_model, told.res_id), ("crm.lead", self.talk.lead_id.id))
+        self.assertEqual(told.summary, f"Promise broken by {self.agent.name}: Mandar el contrato")
+        self.later(60)
+        self.assertEqual(self.leaders(), told, "once")
+        self.assertFalse(promise.ended_at)
+        promise.with_user(self.agent).action_keep()
+        self.env.invalidate_all()
+        self.assertFalse(self.leaders())
+
+    def test_leader_who_puts_it_away_keeps_no_promise(self):
+        self.talk.team_id.user_id = self.supervisor
+        promise = self.promise()
+        self.later(120)
+        self.leaders().with_user(self.supervisor).action_done()
+        self.env.invalidate_all()
+        self.assertEqual((promise.state, promise.ended_at), ("broken", False))
+        self.later(60)
+        self.assertFalse(self.leaders())
+
+    def test_withdrawn_and_the_leaders_own(self):
+        self.talk.team_id.user_id = self.supervisor
+        promise = self.promise()
+        self.later(120)
+        promise.with_user(self.agent).action_withdraw()
+        self.env.invalidate_all()
+        self.assertFalse(self.leaders())
+        self.promise(user=self.supervisor, due_at=fields.Datetime.now() + timedelta(hours=1))
+        self.later(60)
+        self.assertNotIn(self.supervisor, self.leaders().user_id)
+
     def test_done_late_stays_broken(self):
         promise = self.promise()
         self.later(180)

@@ -48,7 +48,9 @@ class TestFollowupEnds(FollowupCase):
         self.conversation._write_life({"made_lead_id": False})
         followup = self.begun()
         self.conversation.with_user(self.agent).action_not_customer("supplier")
-        self.assert_ended(followup, "stopped", "stopped")
+        self.assert_ended(followup, "pointless", "not_customer")
+        told = self.conversation.milestone_ids.filtered(lambda fact: fact.kind == "followup_ended")
+        self.assertEqual((told.user_id, told.note), (self.env["res.users"], "Regla: Not a customer"))
 
     def test_not_a_customer_in_what_began_anew(self):
         self.conversation.with_user(self.agent).action_resolve("confirmed")
@@ -57,7 +59,7 @@ class TestFollowupEnds(FollowupCase):
         anew = self.channel.wacrm_conversation_id
         self.assertNotEqual(anew, self.conversation)
         anew.with_user(self.agent).action_not_customer("supplier")
-        self.assert_ended(followup, "stopped", "stopped")
+        self.assert_ended(followup, "pointless", "not_customer")
 
     def test_erased_contact(self):
         followup = self.begun()

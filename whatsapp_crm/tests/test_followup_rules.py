@@ -162,6 +162,14 @@ class TestFollowupRules(FollowupCase):
         self.later(hours=2)
         self.assertTrue(self.followups())
 
+    def test_who_may_change_it(self):
+        """The list offers its switch to nobody whom it would refuse."""
+        rule = self.rule()
+        self.assertTrue(rule.with_user(self.supervisor).may_change)
+        rule.company_id = False
+        self.assertFalse(rule.with_user(self.supervisor).may_change)
+        self.assertTrue(rule.with_user(self.admin).may_change)
+
     def test_other_companies_are_not_looked_at(self):
         self.rule().company_id = self.env["res.company"].create({"name": "Otra SL"})
         self.later(days=3)

@@ -1,5 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -74,6 +74,21 @@ class TestGoldenLeaving(GoldenCase):
         colleague.active = False
         self.assertEqual((flag.user_id, self.activities(flag.lead_id).user_id), (self.seller, self.seller))
 
+    def test_whose_opportunity_may_only_be_read(self):
+        """Whose flag it is works it; who only looks on reads whose it is."""
+        flag = self.flagged_by()
+        self.env["ir.rule"].create({
+            "name": "Nobody changes any", "model_id": self.env["ir.model"]._get_id("crm.lead"),
+            "domain_force": "[('id', '=', 0)]", "perm_read": False, "perm_create": False, "perm_unlink": False})
+        self.assertFalse(flag.lead_id.with_user(self.seller).has_access("write"))
+        self.assertFalse(flag.with_user(self.leader).may_work)
+        with self.assertRaisesRegex(UserError, "wacrm_seller .*works this golden flag"):
+            flag.with_user(self.leader).action_worked("contact")
+        self.assertTrue(flag.with_user(self.seller).may_work)
+        flag.with_user(self.seller).action_worked("contact", "Llamada")
+        self.assertEqual((flag.state, flag.worked_by_id), ("worked", self.seller))
+        self.assertFalse(self.activities(flag.lead_id))
+
     def test_dialog_about_what_one_may_not_read(self):
         flag = self.flagged_by()
         other = self._user("wacrm_other", "sales_team.group_sale_salesman")
@@ -121,6 +136,7 @@ class TestGoldenJoined(GoldenCase):
                     person.parent_id = self.firm
                 else:
                     stranger._write_life({"partner_id": self.marta.id})
+                self.assertEqual(stranger.with_user(self.supervisor)._golden_receiver(), flag.user_id.name)
                 second = self.raise_flag(self.supervisor, f"Ya son veinte ({begins})", stranger)
                 self.assertEqual((second.state, second.joined_id, second.account_key), ("joined", flag, False))
                 self.assertEqual(len(self.activities(flag.lead_id)), 1)

@@ -55,6 +55,16 @@ class TestGoldenPassing(GoldenCase):
                 self.lose(flag.lead_id)
                 self.conversation.lead_id = False
 
+    def test_dialog_names_who_has_an_open_opportunity_of_the_customer(self):
+        self.firm.user_id = self.seller
+        other = self._user("wacrm_other", "sales_team.group_sale_salesman")
+        self.env["crm.lead"].create({
+            "name": "Abierta", "partner_id": self.marta.id, "user_id": other.id, "company_id": self.company.id,
+            "expected_revenue": 100})
+        self.assertEqual(self.conversation.with_user(self.agent)._golden_receiver(), other.name)
+        self.assertFalse(self.conversation.golden_flag_ids, "asking raises none")
+        self.assertEqual(self.raise_flag().user_id, other)
+
     def test_who_cannot_sell_is_passed_over(self):
         """Archived, without rights to sales, of another company: the leader."""
         stranger = self._user("wacrm_stranger", "sales_team.group_sale_salesman",

@@ -52,6 +52,9 @@ class TestNextActivity(LeadCase, BusCase):
         self.talk.sudo().activity_schedule(
             "whatsapp_crm.mail_activity_type_escalated", user_id=self.supervisor.id)
         self.assertWithout(True)
+        for user in (self.agent, self.supervisor):
+            panel = self.talk.with_user(user)._context_activity()
+            self.assertEqual([line["text"] for line in panel], ["No next activity"])
 
     def test_closed_leads_need_nothing(self):
         self.lead.action_set_won()

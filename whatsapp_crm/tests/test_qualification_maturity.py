@@ -109,6 +109,38 @@ class TestMaturity(QualificationCase):
             self.assertEqual(self.not_looked_at(), lead)
             self.assertTrue(lead.wacrm_not_looked_at)
 
+    def told(self):
+        return self.env["mail.activity"].search([
+            ("activity_type_id", "=", self.env.ref("whatsapp_crm.mail_activity_type_not_looked_at").id)])
+
+    def run_due(self):
+        self.run_cron("whatsapp_crm.due", "_cron_due")
+
+    def test_leader_is_told_once_until_somebody_looks(self):
+        self.team.user_id = self.supervisor
+        with freeze_time(MONDAY):
+            late, taken = (self.from_ad(sender=f"3461100000{number}") for number in range(2))
+            taken.with_user(self.agent).action_take()
+            self.run_due()
+            self.assertFalse(self.told())
+        with freeze_time("2026-03-09 10:00:00"):
+            self.run_due()
+            self.run_due()
+            told = self.told()
+            self.assertEqual((told.user_id, told.res_id), (self.supervisor, late.lead_id.id), "once, and of one lead")
+            self.assertEqual(told.summary, "Nobody has looked at this marketing lead yet")
+            self.assertTrue(late.with_user(self.agent).without_activity, "to be told is no next step")
+            late.with_user(self.agent).action_take()
+            self.assertFalse(self.told().exists())
+
+    def test_without_a_leader_who_manages_sales_is_told(self):
+        self.team.user_id = False
+        with freeze_time(MONDAY):
+            self.from_ad()
+        with freeze_time("2026-03-09 10:00:00"):
+            self.run_due()
+        self.assertTrue(self.told().user_id.has_group("sales_team.group_sale_manager"))
+
     def test_who_looks_ends_it(self):
         with freeze_time(MONDAY):
             leads = [self.from_ad(sender=f"3461100000{number}") for number in range(4)]

@@ -42,3 +42,24 @@ class TestSlaSeen(SlaCase):
         self.customer_writes()
         self.assertFalse(self.running(self.conversation).seen_at)
         self.assertTrue(self.clock.seen_at)
+
+    def test_what_was_written_after_the_look_is_seen_anew(self):
+        channel = self.conversation.channel_id
+        self.conversation.sudo()._looked_at(self.agent)
+        before = max(channel.sudo().message_ids.ids)
+        self.pass_time(minutes=1)
+        self.customer_writes()
+        self.say(channel, wacrm_answers_until=before)
+        self.assertTrue(self.conversation.waiting_since)
+        self.assertFalse(self.conversation.seen_at)
+        self.assertFalse(self.running(self.conversation).seen_at)
+
+    def test_what_was_seen_and_not_answered_with_the_rest_stays_seen(self):
+        channel = self.conversation.channel_id
+        before = max(channel.sudo().message_ids.ids)
+        self.pass_time(minutes=1)
+        self.customer_writes()
+        self.pass_time(minutes=1)
+        self.conversation.sudo()._looked_at(self.agent)
+        self.say(channel, wacrm_answers_until=before)
+        self.assertEqual(self.running(self.conversation).seen_at, MONDAY + 2 * MINUTE)

@@ -2,6 +2,7 @@ from odoo.tests import TransactionCase, new_test_user, tagged
 
 from ..models.settings import starter_texts
 from ..tools import sentence_text
+from .common import WhatsappCrmCase
 
 MODELS = (
     "crm.tag", "mail.canned.response", "whatsapp_crm.next.step", "whatsapp_crm.duty",
@@ -222,3 +223,30 @@ class TestStarterData(TransactionCase):
         self.records("mail.canned.response")[0].with_user(self.env.ref("base.user_admin")).substitution = "¡Buenas!"
         self.env.flush_all()
         self.assertTrue(panel.new({}).words_done)
+
+
+@tagged("post_install", "-at_install")
+class TestDemoWords(WhatsappCrmCase):
+    """What the demo's records hold is in the language of its company."""
+
+    def speak(self, lang):
+        self.env["res.lang"]._activate_lang(lang)
+        self.env["res.company"].search([], order="id", limit=1).partner_id.lang = lang
+        self.env["whatsapp_crm.demo.words"]._speak()
+
+    def test_in_the_language_of_the_company(self):
+        team = self.env["crm.team"].create({"name": "WhatsApp"})
+        team.action_wacrm_add_questions()
+        qr, website = self.env["whatsapp_crm.entry.point"].create(
+            [{"name": name, "number_id": self.number.id} for name in ("QR Seville", "Website")])
+        records = {
+            "demo_team": team, "demo_entry_qr": qr, "demo_entry_website": website,
+            "demo_sla_policy": self.env["whatsapp_crm.sla.policy"].create({"name": "Demo number"})}
+        self.env["ir.model.data"]._update_xmlids([
+            {"xml_id": f"whatsapp_crm.{name}", "record": record, "noupdate": True} for name, record in records.items()])
+        self.speak("es_MX")
+        self.assertEqual((qr.name, qr.prefilled_text), ("QR Sevilla", "Hola, vi su cartel en Sevilla."))
+        self.assertEqual(website.name, "Sitio web")
+        self.assertEqual(team.wacrm_question_ids[0].answers, "Básico, Profesional")
+        self.speak("fr_FR")
+        self.assertEqual(team.wacrm_question_ids[0].answers, "Basic, Professional")

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from ..tools import text_markup
 
 PURPOSES = [("document", "Send document"), ("payment", "Payment link")]
-WAYS = [("file", "PDF"), ("link", "Link")]
+WAYS = [("file", "PDF"), ("link", "Web link")]
 
 
 class WhatsappCrmDocumentSend(models.TransientModel):

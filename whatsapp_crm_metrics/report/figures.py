@@ -1,10 +1,22 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, fields, models
 from odoo.orm.models import parse_read_group_spec
 from odoo.tools import SQL
 
 #: Aggregators that Odoo has not, as the share of the rows below the value.
 PERCENTILES = {"median": 0.5, "percentile_90": 0.9}
+
+
+class Figure(fields.Float):
+    """A number that may be missing, which is told apart from 0 wherever it is read, searched or exported."""
+
+    falsy_value = None
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if value is False else value
 
 
 class WhatsappCrmReport(models.AbstractModel):
@@ -24,6 +36,22 @@ class WhatsappCrmReport(models.AbstractModel):
         return SQL(
             "PERCENTILE_CONT(%s) WITHIN GROUP (ORDER BY %s)", PERCENTILES[function],
             self._field_to_sql(self._table, name, query))
+
+    @api.model
+    def _origin_columns(self):
+        """Columns of where a conversation came from, for a query with :meth:`_origin_joins`."""
+        return SQL("""
+            conversation.number_id, conversation.entry_point_id,
+            COALESCE(lead.source_id, entry.source_id) AS source_id,
+            COALESCE(lead.medium_id, entry.medium_id) AS medium_id,
+            COALESCE(lead.campaign_id, entry.campaign_id) AS campaign_id""")
+
+    @api.model
+    def _origin_joins(self):
+        """What those columns need, of a table ``conversation``; PostgreSQL leaves out what nobody asks for."""
+        return SQL("""
+              LEFT JOIN crm_lead lead ON lead.id = conversation.lead_id
+              LEFT JOIN whatsapp_crm_entry_point entry ON entry.id = conversation.entry_point_id""")
 
     def action_open_conversation(self):
         """Open the conversation of a row, as far as the user may."""

@@ -37,12 +37,15 @@ class Cast:
         self._workshop(stage)
 
     def _team(self, name, duty, leader, member):
-        """A team of one, and what it answers."""
+        """A team of one, and what it answers; the one that answers it already, if any."""
+        duty_id = self.admin.ref(f"whatsapp_crm.starter_duty_{duty}")
+        [known] = self.admin.call("whatsapp_crm.duty", "read", [duty_id], ["team_id"])
+        if known["team_id"]:
+            return known["team_id"][0]
         team = self.admin.call("crm.team", "create", {
             "name": name, "user_id": leader, "use_leads": False, "use_opportunities": True})
         self.admin.call("crm.team.member", "create", {"crm_team_id": team, "user_id": member})
-        self.admin.call(
-            "whatsapp_crm.duty", "write", [self.admin.ref(f"whatsapp_crm.starter_duty_{duty}")], {"team_id": team})
+        self.admin.call("whatsapp_crm.duty", "write", [duty_id], {"team_id": team})
         return team
 
     def _guide(self, stage):

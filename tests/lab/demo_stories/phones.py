@@ -5,10 +5,11 @@ from tests.simulator import SimulatorClient
 from ..database import Database
 
 _LAST = 100  # bubbles of a chat
+_LATELY = "3 days"
 
 
 def restore(database: Database, simulator):
-    """Put everybody who ever wrote to this database on the phone page, with what was said.
+    """Put everybody who wrote to this database lately on the phone page, with what was said.
 
     :param simulator: anything with the ``url``
     :return: how many bubbles the simulator did not know
@@ -18,7 +19,7 @@ def restore(database: Database, simulator):
 
 def _chats(database):
     chats = {}
-    for channel, pnid, wa_id, user_id, name, username, *message in database.sql(_QUERY, [_LAST]):
+    for channel, pnid, wa_id, user_id, name, username, *message in database.sql(_QUERY, [_LAST, _LATELY]):
         chat = chats.setdefault(channel, {
             "pnid": pnid, "messages": [],
             "customer": _customer(wa_id, user_id, name, username)})
@@ -47,5 +48,6 @@ _QUERY = """
               FROM whatsapp_crm_message WHERE wamid IS NOT NULL AND type <> 'reaction') message
       JOIN whatsapp_crm_number number ON number.id = message.number_id
       JOIN whatsapp_crm_contact contact ON contact.id = message.contact_id
-     WHERE age <= %s
+     WHERE age <= %s AND message.channel_id IN (
+           SELECT channel_id FROM whatsapp_crm_message WHERE sent_at > now() AT TIME ZONE 'UTC' - %s::interval)
      ORDER BY message.sent_at, message.id"""

@@ -15,6 +15,7 @@ REASONS = [
     ("stopped", "Stopped by hand"),
     ("closed", "The opportunity is won or lost"),
     ("moved", "The opportunity moved on"),
+    ("not_customer", "Not a customer"),
     ("nobody", "Nobody is in charge"),
 ]
 

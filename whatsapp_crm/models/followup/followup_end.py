@@ -11,8 +11,8 @@ SWEEP = """
     SELECT f.id,
            CASE WHEN NOT COALESCE(lead.active AND lead.won_status = 'pending', starts_with(f.slot, 'chat:'))
                 THEN 'closed'
-                WHEN NOT rule.active OR contact.erased_at IS NOT NULL OR 'not_customer' IN (c.outcome, latest.outcome)
-                THEN 'stopped'
+                WHEN 'not_customer' IN (c.outcome, latest.outcome) THEN 'not_customer'
+                WHEN NOT rule.active OR contact.erased_at IS NOT NULL THEN 'stopped'
                 WHEN rule.occasion = 'window' AND c.waiting_since IS NULL THEN 'by_hand'
                 WHEN c.waiting_since IS NOT NULL THEN CASE WHEN f.sent_at IS NULL THEN 'wrote' ELSE 'answered' END
                 ELSE 'moved' END
@@ -33,7 +33,7 @@ SWEEP = """
            OR rule.occasion = 'stage' AND f.began_by_id IS NULL AND lead.date_last_stage_update > f.began_at)"""
 CLOSING = "wacrm_followup_closing"
 DONE = ("answered", "by_hand")
-EARLY = ("wrote", "closed", "moved", "nobody")
+EARLY = ("wrote", "closed", "moved", "not_customer", "nobody")
 STATE_OF = {**dict.fromkeys(DONE, "done"), "stopped": "stopped"}
 
 

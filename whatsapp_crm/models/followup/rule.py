@@ -54,6 +54,7 @@ class WhatsappCrmFollowupRule(models.Model):
     step_ids = fields.One2many("whatsapp_crm.followup.step", "rule_id", "Steps", copy=True)
     summary = fields.Char("In words", compute="_compute_summary")
     open_count = fields.Integer("Under way", compute="_compute_open_count")
+    may_change = fields.Boolean(compute="_compute_may_change")
 
     _delay_not_negative = models.Constraint("CHECK(delay >= 0 AND until_days >= 0)", "Delays cannot be negative.")
     _cap_positive = models.Constraint("CHECK(cap > 0)", "At least one at once.")
@@ -63,6 +64,13 @@ class WhatsappCrmFollowupRule(models.Model):
     def _compute_summary(self):
         for rule in self:
             rule.summary = rule._words()
+
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_may_change(self):
+        """What is of no company is changed by administrators only."""
+        for rule in self:
+            rule.may_change = not rule._origin or rule.has_access("write")
 
     def _words(self):
         """When the rule comes into play, in one line."""

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .golden_flag import RUNNING
-from .sellers import Sellers, account_of
 
 
 class WhatsappCrmConversation(models.Model):
@@ -73,14 +72,11 @@ class WhatsappCrmConversation(models.Model):
     def _golden_receiver(self):
         """Who would have a flag that is raised now: a name."""
         self.check_access("read")
-        # sudo: res.partner, crm.lead - who sells to a customer is no secret
-        conversation = self.sudo()
-        account = account_of(conversation)
-        running = account and conversation.env["whatsapp_crm.golden.flag"].search([
-            ("account_id", "=", account.id), ("company_id", "=", conversation.company_id.id),
-            ("state", "in", RUNNING)], order="id", limit=1)
-        sellers = Sellers.of(conversation)
-        return (running.user_id if sellers.can_sell(running.user_id) else sellers.find()[0]).name or ""
+        # sudo: res.partner, crm.lead, whatsapp_crm.golden.flag - who sells to a customer is no secret
+        conversation = self.sudo().with_context(allowed_company_ids=self.sudo().company_id.ids)
+        flag = conversation.env["whatsapp_crm.golden.flag"].new(
+            self.env["whatsapp_crm.golden.flag"]._begin_values(conversation, self.env.user))
+        return flag._receiver().name or ""
 
     # -------------------------------------------------------------------- hint
 

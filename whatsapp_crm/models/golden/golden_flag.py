@@ -119,7 +119,7 @@ class WhatsappCrmGoldenFlag(models.Model):
     @api.depends_context("uid")
     def _compute_may_work(self):
         for flag in self:
-            flag.may_work = flag.state == "open" and flag.lead_id.has_access("write")
+            flag.may_work = flag.state == "open" and flag._is_mine_to_work()
 
     # ------------------------------------------------------------------ access
 

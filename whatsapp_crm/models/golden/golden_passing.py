@@ -38,11 +38,17 @@ class WhatsappCrmGoldenPassing(models.AbstractModel):
         """
         # sudo: whatsapp_crm.golden.flag - the caller checked that the user works the conversation
         flag = without_defaults(self).sudo().create({
-            "conversation_id": conversation.id, "company_id": conversation.company_id.id,
-            "partner_id": conversation.partner_id.id, "account_id": account_of(conversation).id,
-            "note": note, "product": product, "raised_by_id": self.env.user.id})
+            **self._begin_values(conversation, self.env.user), "note": note, "product": product})
         flag._pass_on_after_commit()
         return flag
+
+    @api.model
+    def _begin_values(self, conversation, user):
+        """Of whom a flag is that ``user`` raises in a conversation: values."""
+        return {
+            "conversation_id": conversation.id, "company_id": conversation.company_id.id,
+            "partner_id": conversation.partner_id.id, "account_id": account_of(conversation).id,
+            "raised_by_id": user.id}
 
     def _pass_on_after_commit(self):
         registry, flag_ids, model = self.env.registry, self.ids, self.env[self._name]
@@ -82,23 +88,34 @@ class WhatsappCrmGoldenPassing(models.AbstractModel):
         running = self._running_of_account()
         if not running:
             self._take_key()
-            person, chosen_by = self._sellers().find()
-            lead = self._find_lead(person, chosen_by)
-            running = self._running_of_lead(lead)
+            running, lead, person, chosen_by = self._choose()
         if running:
             self._join(running)
         else:
             self._start(lead, person, chosen_by)
 
-    def _start(self, lead, person, chosen_by):
-        """Its own opportunity, and work for the salesperson.
+    def _receiver(self):
+        """Who has it when it is passed on: ``res.users``. Nothing is written; the flag may be a new one."""
+        running = self._running_of_account()
+        if not running:
+            running, _lead, person, _chosen_by = self._choose()
+        return running._who_goes_on() if running else person
 
-        :param lead: the open one to join, may be empty
-        :param person: whom the account belongs to
+    def _choose(self):
+        """Where no flag of the account runs.
+
+        :return: (flag to join, open opportunity to join, who works it, one of CHOSEN_BY); flag and opportunity may
+            be empty
         """
         sellers = self._sellers()
+        person, chosen_by = sellers.find()
+        lead = self._find_lead(person, chosen_by)
         if sellers.can_sell(lead.user_id) and lead.user_id != person and not self._is_byproduct(lead, chosen_by):
             person, chosen_by = lead.user_id, "opportunity"
+        return self._running_of_lead(lead), lead, person, chosen_by
+
+    def _start(self, lead, person, chosen_by):
+        """Its own opportunity, and work for the salesperson; see ``_choose``."""
         self.write({"user_id": person.id, "chosen_by": chosen_by, "found_lead": bool(lead)})
         self.lead_id = self._made_golden(lead) if lead else self._create_lead()
         self._post_words(self.lead_id)
@@ -124,7 +141,7 @@ class WhatsappCrmGoldenPassing(models.AbstractModel):
 
     def _first_running(self, whose):
         return self.search(whose & Domain([
-            ("company_id", "=", self.company_id.id), ("state", "in", ("open", "worked")), ("id", "!=", self.id),
+            ("company_id", "=", self.company_id.id), ("state", "in", ("open", "worked")), ("id", "not in", self.ids),
         ]), order="id", limit=1)
 
     def _key(self):

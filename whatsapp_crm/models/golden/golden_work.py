@@ -69,11 +69,18 @@ class WhatsappCrmGoldenWork(models.AbstractModel):
             flag.sudo()._worked(how, note)
 
     def _check_may_work(self):
-        """:raises UserError: it waits for nobody now; AccessError: the opportunity is not the user's to write"""
+        """:raises UserError: it waits for nobody now, or it is not the user's to work"""
         self.check_access("read")
         if self.state != "open":
             raise UserError(self.env._("This golden flag is not waiting to be worked any more."))
-        self.lead_id.check_access("write")
+        if not self._is_mine_to_work():
+            raise UserError(self.env._(
+                "%(name)s works this golden flag, or whoever may change the opportunity.",
+                name=self.sudo().user_id.name or ""))  # sudo: res.users - the name of a colleague
+
+    def _is_mine_to_work(self):
+        """Whose flag it is works it, whatever they may write; else whoever may write the opportunity."""
+        return self.user_id == self.env.user or self.lead_id.has_access("write")
 
     def _worked(self, how, note):
         self.write({
@@ -127,6 +134,11 @@ class WhatsappCrmGoldenWork(models.AbstractModel):
             note=text_markup.to_html(self.note))
 
     # ------------------------------------------------------------------ leaves
+
+    def _who_goes_on(self):
+        """Who works it once somebody adds to it: its salesperson, another one where that one left."""
+        person = self.user_id
+        return person if self._sellers().can_sell(person) else self._find_another(person)[0]
 
     def _leave_who_left(self, words=None):
         """Nobody is given work who cannot sell any more: somebody else has it then.

@@ -27,10 +27,6 @@ class Sellers:
         self.account, self.partner = account.with_env(self.env), partner.with_env(self.env)
         self.company = company.with_env(self.env)
 
-    @classmethod
-    def of(cls, conversation):
-        return cls(conversation, account_of(conversation), conversation.partner_id)
-
     def find(self, without=None):
         """The first of those to ask who can sell.
 

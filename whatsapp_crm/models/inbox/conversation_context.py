@@ -192,7 +192,9 @@ class WhatsappCrmConversationContext(models.AbstractModel):
         documents = Domain([("res_model", "=", self._name), ("res_id", "=", self.id)])
         if self.lead_id._filtered_access("read"):
             documents |= Domain([("res_model", "=", "crm.lead"), ("res_id", "=", self.lead_id.id)])
-        activity = self.env["mail.activity"].search(documents, order="date_deadline, id", limit=1)
+        activities = self.env["mail.activity"]
+        documents &= Domain("activity_type_id", "not in", activities._wacrm_no_step_ids())
+        activity = activities.search(documents, order="date_deadline, id", limit=1)
         if not activity:
             return []
         late = activity.date_deadline < fields.Date.context_today(self)

@@ -108,7 +108,9 @@ class WhatsappCrmConversationMessages(models.AbstractModel):
         """The wait begins at the first message that nobody answered."""
         for conversation in self:
             since = min(conversation._waiting_rows().mapped("sent_at"), default=False)
-            seen = {} if since else {"seen_at": False, "seen_by_id": False}
+            # A look saw what had been written by then; what came later is seen anew.
+            was_seen = since and conversation.seen_at and conversation.seen_at >= since
+            seen = {} if was_seen else {"seen_at": False, "seen_by_id": False}
             conversation._write_life({"waiting_since": since, **seen, **values})
 
     def _wait_again(self, rows):

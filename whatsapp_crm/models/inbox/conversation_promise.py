@@ -89,6 +89,8 @@ class WhatsappCrmConversationPromise(models.AbstractModel):
             running._move_start(since)
         elif since:
             self._promise_answer(since, first=not clocks and not self.first_answer_at and not self.reopen_count)
+            if self.seen_at:
+                self._response_clock()._note_look(self.seen_at, self.seen_by_id)
 
     def _may_have_promised(self, since):
         """Could there be a deadline that counts from ``since``, or one for the first answer? Saves looking."""

@@ -2,16 +2,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..sla.receivers import Receivers
 from ..transport.client_defaults import without_defaults
 from ..transport.transaction import wait_and_lock
 
 STATES = [
-    ("open", "Open"),
+    ("open", "To be done"),
     ("kept", "Kept"),
     ("broken", "Broken"),
     ("withdrawn", "Withdrawn"),
 ]
 ACTIVITY = "whatsapp_crm.mail_activity_type_promise"
+BROKEN = "whatsapp_crm.mail_activity_type_promise_broken"
 
 
 class WhatsappCrmCommitment(models.Model):
@@ -19,6 +21,7 @@ class WhatsappCrmCommitment(models.Model):
 
     An activity on the opportunity or the conversation goes with it: doing that in time keeps the
     promise; the moment it is due and not done, it is broken, and stays so when it is done late.
+    Whoever leads the team is told then, once, by an activity that goes when the promise ends.
     Deleting the activity withdraws the promise. ``ended_at`` is empty as long as it is to be done.
     Not to be confused with what a company promises about answers: ``whatsapp_crm.sla.policy``.
     """
@@ -43,8 +46,10 @@ class WhatsappCrmCommitment(models.Model):
         help="Whoever promised it, or who went on with the conversation.")
     team_id = fields.Many2one("crm.team", "Team then", readonly=True, ondelete="set null")
     state = fields.Selection(STATES, required=True, default="open", readonly=True)
-    ended_at = fields.Datetime("Done on", readonly=True, help="When it was done, in time or late, or withdrawn.")
+    ended_at = fields.Datetime("Ended on", readonly=True, help="When it was done, in time or late, or withdrawn.")
     ended_by_id = fields.Many2one("res.users", "Done by", readonly=True, ondelete="set null")
+    told_activity_id = fields.Many2one(
+        "mail.activity", "Leader's activity", readonly=True, index="btree_not_null", ondelete="set null")
 
     _due = models.Index("(due_at) WHERE state = 'open'")
     _pending = models.Index("(conversation_id) WHERE ended_at IS NULL")
@@ -121,6 +126,7 @@ class WhatsappCrmCommitment(models.Model):
             late = commitment.state == "broken"
             commitment.write({
                 "state": "broken" if late else "kept", "ended_at": now, "ended_by_id": self.env.uid})
+            commitment.told_activity_id.unlink()
             commitment._tell("promise_kept_late" if late else "promise_kept", at=now)
 
     def _withdraw(self):
@@ -129,16 +135,35 @@ class WhatsappCrmCommitment(models.Model):
             commitment.write({
                 "state": "withdrawn" if commitment.state == "open" else commitment.state,
                 "ended_at": now, "ended_by_id": self.env.uid})
+            commitment.told_activity_id.unlink()
             commitment._tell("promise_withdrawn", at=now)
 
     def _handle_broken(self, _now):
         """Due and not done; called by the due cron."""
+        receivers = Receivers(self.conversation_id)
         for commitment in self:
             commitment._break()
+            commitment._tell_leader(receivers)
 
     def _break(self):
         self.state = "broken"
         self._tell("promise_broken", user=None, at=self.due_at)
+
+    def _tell_leader(self, receivers):
+        """Whoever leads hears of it, but for who was to keep it and knows.
+
+        :param receivers: of the conversation
+        """
+        conversation = self.conversation_id
+        leader = (receivers.at_breach(conversation) - self.owner_id)[:1]
+        if not leader:
+            return
+        localized = self.with_context(lang=leader.lang, tz=leader.tz)
+        place = conversation._where_to_schedule(leader).with_context(lang=leader.lang)
+        self.told_activity_id = place.activity_schedule(
+            BROKEN, date_deadline=fields.Date.context_today(localized), user_id=leader.id, automated=True,
+            summary=localized.env._(
+                "Promise broken by %(name)s: %(what)s", name=self.owner_id.name or "", what=self.what))
 
     # ---------------------------------------------------------------- who keeps
 

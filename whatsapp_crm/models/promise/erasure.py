@@ -13,4 +13,5 @@ class WhatsappCrmErasure(models.Model):
             [("conversation_id", "in", data.conversations.ids)])
         # First: whoever deletes the activities writes into the story what was promised.
         promises.write({"what": self.env._("Erased person")})
+        promises.told_activity_id.unlink()
         return super()._erase_conversations(data)

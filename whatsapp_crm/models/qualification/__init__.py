@@ -6,6 +6,7 @@ from . import (
     crm_lead,
     lead_stages,
     lead_maturity,
+    lead_look,
     lead_lost,
     milestone,
     conversation,

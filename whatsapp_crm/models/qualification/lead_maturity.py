@@ -106,6 +106,7 @@ class CrmLead(models.Model):
         fresh = self.sudo().filtered(lambda lead: lead.wacrm_mql_at and not lead.wacrm_looked_at)
         if fresh:
             fresh.write({"wacrm_looked_at": at or fields.Datetime.now()})
+            fresh._wacrm_leader_need_not_know()
 
     def write(self, vals):
         result = super().write(vals)

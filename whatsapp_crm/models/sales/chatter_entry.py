@@ -120,9 +120,10 @@ class WhatsappCrmChatterEntry(models.AbstractModel):
         # sudo: mail.activity, crm.lead - what was agreed in a conversation that one may read
         conversation = self.sudo()
         agreed = conversation.state == "resolved" and conversation.next_step
+        alerts = self.env["mail.activity"]._wacrm_no_step_ids()
         activities = conversation.activity_ids | conversation.lead_id.activity_ids.filtered(
             lambda activity: agreed and activity.summary == agreed)
-        activity = activities[:1]
+        activity = activities.filtered(lambda activity: activity.activity_type_id.id not in alerts)[:1]
         if not agreed and not activity:
             return False
         when = conversation.next_step_on if agreed else activity.date_deadline

@@ -1,5 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-"""The one cron of what comes due: deadlines, snoozes, handoffs, closings after silence."""
+"""The one cron of what comes due: deadlines, snoozes, handoffs, closings after silence, leads nobody looked at."""
 import logging
 from collections import Counter
 from typing import NamedTuple
@@ -42,6 +42,9 @@ WORKS = (
     Work("whatsapp_crm.flow.run", "next_at", SQL("TRUE"), "_handle_left", 20),
     Work("whatsapp_crm.commitment", "due_at", SQL("state = 'open'"), "_handle_broken", 50),
     Work("whatsapp_crm.golden.flag", "escalate_at", SQL("state = 'open'"), "_handle_overdue", 20),
+    Work("crm.lead", "wacrm_look_by", SQL(
+        "wacrm_looked_at IS NULL AND wacrm_look_told_at IS NULL AND wacrm_sql_at IS NULL AND active IS TRUE"
+        " AND won_status = 'pending'"), "_wacrm_handle_not_looked_at", 50),
 )
 
 

@@ -8,7 +8,8 @@ from .lead_silence import AGENTS
 #: Activities that say what happened; nobody planned them as a next step.
 NO_STEPS = (
     "whatsapp_crm.mail_activity_type_at_risk", "whatsapp_crm.mail_activity_type_escalated",
-    "whatsapp_crm.mail_activity_type_unconfirmed")
+    "whatsapp_crm.mail_activity_type_unconfirmed", "whatsapp_crm.mail_activity_type_promise_broken",
+    "whatsapp_crm.mail_activity_type_not_looked_at")
 OPEN = Domain([("active", "=", True), ("won_status", "=", "pending")])
 
 

@@ -1,0 +1,13 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from . import (
+    conversation,
+    erasure,
+    inbound,
+    message,
+    question,
+    res_lang,
+    resolve,
+    settings,
+    starter,
+    survey,
+)

@@ -1,0 +1,1 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
