@@ -5,7 +5,7 @@ import time
 
 from tests.e2e.stage import COMPOSER, write
 
-from . import demo_stories, environment, postgres
+from . import demo_stories, environment, history, pictures_reporting, postgres
 from .browser import Browser
 from .console import Progress
 from .database import fresh_database
@@ -35,10 +35,13 @@ def _play(database):
     odoo = OdooServer(database)
     simulator = Simulator(webhook_url=f"{odoo.url}/whatsapp_crm/webhook")
     point_to(odoo.url, simulator.url, database)
+    history.fill(database, "en_US")
     with simulator, odoo:
         demo_stories.tell(odoo, simulator, database, "en_US")
         with Progress("Taking the pictures"):
-            _take(Scene(odoo, simulator, database))
+            scene = Scene(odoo, simulator, database)
+            pictures_reporting.take(scene, SMALL)
+            _take(scene)
 
 
 def _take(scene):

@@ -20,13 +20,15 @@ TURNS = st.lists(st.fixed_dictionaries({
     "after": st.integers(0, 4 * DAY), "took": WAITS,
     "ended_by": st.sampled_from(("answered", "answered", "no_answer_needed", "resolved_unanswered", "withdrawn", None)),
     "user": st.none() | st.integers(0, PEOPLE - 1)}), min_size=1, max_size=4)
+#: Half days, and a second beside them: around the two days of silence.
+MOMENTS = st.sampled_from([half * DAY // 2 + beside for half in range(24) for beside in (0, 1)])
 #: Seconds since the lead came, who wrote; whether a person did.
 WORDS = st.lists(st.tuples(
-    st.integers(0, 12) | st.integers(0, 12 * DAY), st.sampled_from(("in", "agent", "phone_app", "auto:welcome"))),
+    MOMENTS, st.sampled_from(("in", "agent", "phone_app", "auto:welcome"))),
     min_size=2, max_size=6)
 LEADS = st.lists(st.fixed_dictionaries({
     "turns": TURNS, "words": WORDS, "state": st.sampled_from(("pending", "won", "lost")),
-    "closed": st.integers(0, 12) | st.integers(0, 12 * DAY), "value": st.integers(0, 5000),
+    "closed": MOMENTS, "value": st.integers(0, 5000),
     "salesperson": st.none() | st.integers(0, PEOPLE - 1),
     "costs": st.lists(st.integers(1, 900), max_size=2),
     "maturity": st.sampled_from((None, "mql", "sql", "rejected")), "mql": st.booleans()}), min_size=1, max_size=4)

@@ -57,6 +57,7 @@ class Play:
             self.calendar.move(end)
         self._copy(conversations, begin, end)
         self._deliver()
+        number.company_id.wacrm_ask_effort = True
         number.quiet_hours = True
         return self.env["whatsapp_crm.conversation"].search_count([])
 
