@@ -1,6 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.orm.models import parse_read_group_spec
 from odoo.tools import SQL
 
 #: Aggregators that Odoo has not, as the share of the rows below the value.
@@ -30,7 +29,7 @@ class WhatsappCrmReport(models.AbstractModel):
     _description = "WhatsApp Report"
 
     def _read_group_select(self, aggregate_spec, query):
-        name, _sequence, function = parse_read_group_spec(aggregate_spec)
+        name, _colon, function = aggregate_spec.partition(":")
         if function not in PERCENTILES:
             return super()._read_group_select(aggregate_spec, query)
         return SQL(

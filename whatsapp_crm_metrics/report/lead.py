@@ -1,6 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import fields, models
-from odoo.orm.models import parse_read_group_spec
 from odoo.tools import SQL
 
 from .figures import Figure
@@ -160,7 +159,7 @@ class WhatsappCrmReportLead(models.Model):
             cost_join=self._cost_join(), condition=self._lead_condition())
 
     def _read_group_select(self, aggregate_spec, query):
-        name, _property, function = parse_read_group_spec(aggregate_spec)
+        name, _colon, function = aggregate_spec.partition(":")
         if name not in RATIOS or function not in ("avg", "sum_currency"):
             return super()._read_group_select(aggregate_spec, query)
         amount, number = RATIOS[name]
