@@ -7,7 +7,7 @@ SCREENS = {
     "live-board": ("whatsapp-board", "Who waits"),
     "response-times": ("whatsapp-response-times", "Response time"),
     "lead-council": ("whatsapp-council", "What came?"),
-    "silence": ("whatsapp-silence", "208,000"),
+    "silence": ("whatsapp-silence", "Usual value of a sale?"),
     "audit": ("whatsapp-audit", "Where chats are stored"),
 }
 
