@@ -38,6 +38,7 @@
         "views/whatsapp_crm_report_message_views.xml",
         "views/whatsapp_crm_report_flag_views.xml",
         "views/whatsapp_crm_report_complaint_views.xml",
+        "views/whatsapp_crm_report_repeat_views.xml",
         "views/whatsapp_crm_pivot_views.xml",
         "views/whatsapp_crm_council_views.xml",
         "views/whatsapp_crm_report_lead_views.xml",

@@ -100,8 +100,9 @@ def test_full_screen_and_phone(day, supervisor):
 
 def test_a_figure_opens_its_rows(day, supervisor):
     board.open_board(day, supervisor)
-    [row] = board.open_rows(supervisor, "seen")
+    row, *others = board.open_rows(supervisor, "seen")
     print("seen and unanswered:", row)
+    assert len(others) == 5, "all of whom the share tells, the unanswered first"
     assert "Ana Ruiz" in row and SELLER in row and "16 min" in row
     supervisor.screenshot(LOGS / "board-rows.png")
 
@@ -111,7 +112,7 @@ def test_seven_days_know_more_than_today(day, supervisor):
     day.later(MISSED, days=3)
     board.open_board(day, supervisor)
     board.show_days(supervisor, 7)
-    [row] = board.open_rows(supervisor, "seen")
+    row, *_others = board.open_rows(supervisor, "seen")
     print("of seven days:", row)
     assert "Ana Ruiz" in row and "3 days" in row, row
 

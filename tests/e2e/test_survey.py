@@ -73,7 +73,7 @@ def test_asked_once_and_answered_from_the_list_or_in_words(stage, agent):
     resolve(stage, agent, CROSS, "Raúl Enfadado")
     confirm(stage, agent, CROSS)
     wait_until(lambda: question(stage, CROSS), PATIENCE, message="the question is on the phone")
-    stage.sim.customer_text(CROSS, "un 2, tardaron mucho", name="Raúl Enfadado")
+    stage.sim.customer_text(CROSS, "un 2, muy mal servicio", name="Raúl Enfadado")
     wait_until(lambda: score(stage, CROSS) == 2, PATIENCE, message="2")
     for phone in (HAPPY, CROSS):
         assert stage.row(phone, "c.state", "c.waiting_since", "c.answer_due_at") == ("resolved", None, None)
@@ -94,7 +94,7 @@ def test_report_by_agent_and_its_rows(stage, supervisor, agent):
     for page in (supervisor, agent):
         page.goto(f"{stage.odoo.url}/odoo/whatsapp-survey")
         page.click(".o_switch_view.o_list", PATIENCE)
-        page.wait_for_element(".o_data_row >> text=tardaron mucho", PATIENCE)
+        page.wait_for_element(".o_data_row >> text=muy mal servicio", PATIENCE)
         assert page.count(".o_data_row") == 2
     supervisor.screenshot(LOGS / "survey-rows.png")
 

@@ -19,4 +19,5 @@ from . import handoff
 from . import message
 from . import milestone
 from . import promise
+from . import repeat
 from . import work

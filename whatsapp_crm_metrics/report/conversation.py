@@ -1,14 +1,13 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.addons.whatsapp_crm.models.inbox.conversation import OUTCOMES
-from odoo.addons.whatsapp_crm.models.inbox.conversation_context import REPEAT_DAYS
 from odoo.tools import SQL
 
 from .fact import HOUR
 from .figures import Figure
 
+#: Spam, suppliers and wrong numbers are no customers' conversations.
+CUSTOMER = SQL("conversation.outcome IS DISTINCT FROM 'not_customer'")
 #: So many times handed off is sending somebody from one to another.
 PING_PONG = 3
 
@@ -45,24 +44,28 @@ class WhatsappCrmReportConversation(models.Model):
     resolution = Figure(
         "Resolution time (median)", readonly=True, aggregator="median",
         help="Hours from the beginning of a conversation until it was resolved, the last time where it came back; "
-             "half of them took less.\n= median of (resolved on − began on), of resolved conversations")
+             "half of them took less. People who are not customers do not count.\n"
+             "= median of (resolved on − began on), of resolved conversations")
     resolution_average = Figure(
         "Resolution time (average)", readonly=True, aggregator="avg",
-        help="Hours from the beginning of a conversation until it was resolved, on average.\n"
+        help="Hours from the beginning of a conversation until it was resolved, on average; people who are not "
+             "customers do not count.\n"
              "= sum of (resolved on − began on) ÷ resolved conversations")
     resolution_percentile_90 = Figure(
         "Resolution time (90th percentile)", readonly=True, aggregator="percentile_90",
-        help="Hours within which nine out of ten conversations were resolved.\n"
+        help="Hours within which nine out of ten conversations were resolved; people who are not customers do not "
+             "count.\n"
              "= 90th percentile of (resolved on − began on)")
     working_resolution = Figure(
         "Working resolution time (median)", readonly=True, aggregator="median",
         help="Hours of working time in which the ball was with us until it was resolved, where the response promise "
-             "has a time for that; half of them took less.\n"
+             "has a time for that; half of them took less. People who are not customers do not count.\n"
              "= median of working time until resolved, without waiting for the customer and without snoozing")
     resolved_in_time = Figure(
         "% resolved in time", readonly=True, aggregator="avg",
         help="Share of the conversations that were resolved before that was due, where the response promise has a "
-             "time for it.\n= resolved in time ÷ (resolved in time + resolved late)")
+             "time for it; people who are not customers do not count.\n"
+             "= resolved in time ÷ (resolved in time + resolved late)")
     resolved = fields.Integer(
         readonly=True, help="Conversations that are resolved.\n= number of resolved conversations")
     came_back = fields.Integer(
@@ -77,11 +80,12 @@ class WhatsappCrmReportConversation(models.Model):
     repeat = Figure(
         "% about the same again", readonly=True, aggregator="avg",
         help="Share of the conversations with a tag whose customer, or somebody of the same company, had begun "
-             "another one with the same tag in the 60 days before.\n"
+             "another one with one of its tags in the 60 days before; people who are not customers do not count. "
+             "Repeat contact tells it by tag.\n"
              "= repeated conversations ÷ conversations with a tag")
     repeats = fields.Integer(
         "About the same again", readonly=True,
-        help="Conversations of customers or companies that came with the same tag within 60 days.\n"
+        help="Conversations of customers or companies that came with one of its tags within 60 days.\n"
              "= number of repeated conversations")
     reactivated = fields.Integer(
         "Came back after silence", readonly=True,
@@ -107,11 +111,13 @@ class WhatsappCrmReportConversation(models.Model):
             joins=self._origin_joins())
 
     def _times(self):
-        took = SQL("EXTRACT(EPOCH FROM conversation.resolved_at - conversation.opened_at) / %s", HOUR)
+        took = SQL("""
+            CASE WHEN %s THEN EXTRACT(EPOCH FROM conversation.resolved_at - conversation.opened_at) / %s END""",
+                   CUSTOMER, HOUR)
         deadline = SQL("""
               FROM whatsapp_crm_sla_clock clock
-             WHERE clock.conversation_id = conversation.id AND clock.kind = 'resolution'
-               AND clock.state IN ('met', 'breached') ORDER BY clock.id DESC LIMIT 1""")
+             WHERE clock.conversation_id = conversation.id AND clock.kind = 'resolution' AND %s
+               AND clock.state IN ('met', 'breached') ORDER BY clock.id DESC LIMIT 1""", CUSTOMER)
         return SQL("""
             %(took)s, (SELECT clock.elapsed_business_seconds / %(hour)s::float %(deadline)s) AS working_resolution,
             (SELECT (clock.state = 'met')::int %(deadline)s) AS resolved_in_time""",
@@ -125,25 +131,16 @@ class WhatsappCrmReportConversation(models.Model):
 
     @api.model
     def _repeat(self):
-        """Found by the customer and by the company, each over an index; people of our own are each for themselves."""
-        same = SQL("""
-            earlier.id <> conversation.id AND earlier.opened_at >= conversation.opened_at - %s
-            AND (earlier.opened_at, earlier.id) < (conversation.opened_at, conversation.id)
-            AND earlier.company_id = conversation.company_id AND earlier.outcome IS DISTINCT FROM 'not_customer'
-            AND EXISTS (SELECT FROM crm_tag_whatsapp_crm_conversation_rel mine
-                          JOIN crm_tag_whatsapp_crm_conversation_rel theirs ON theirs.crm_tag_id = mine.crm_tag_id
-                         WHERE mine.whatsapp_crm_conversation_id = conversation.id
-                           AND theirs.whatsapp_crm_conversation_id = earlier.id)""", timedelta(days=REPEAT_DAYS))
+        """Whether it is about any of its tags again; empty without a tag."""
+        shared = SQL("""
+            EXISTS (SELECT FROM crm_tag_whatsapp_crm_conversation_rel mine
+                      JOIN crm_tag_whatsapp_crm_conversation_rel theirs ON theirs.crm_tag_id = mine.crm_tag_id
+                     WHERE mine.whatsapp_crm_conversation_id = conversation.id
+                       AND theirs.whatsapp_crm_conversation_id = earlier.id)""")
         return SQL("""
-            CASE WHEN EXISTS (SELECT FROM crm_tag_whatsapp_crm_conversation_rel tag
-                               WHERE tag.whatsapp_crm_conversation_id = conversation.id) THEN (
-                 EXISTS (SELECT FROM whatsapp_crm_conversation earlier
-                          WHERE earlier.contact_id = conversation.contact_id AND %(same)s)
-              OR EXISTS (SELECT FROM res_partner colleague
-                           JOIN whatsapp_crm_conversation earlier ON earlier.partner_id = colleague.id
-                          WHERE colleague.commercial_partner_id = partner.commercial_partner_id
-                            AND (colleague.id = partner.id OR colleague.commercial_partner_id <> company.partner_id)
-                            AND %(same)s))::int END""", same=same)
+            CASE WHEN %s AND EXISTS (SELECT FROM crm_tag_whatsapp_crm_conversation_rel tag
+                                      WHERE tag.whatsapp_crm_conversation_id = conversation.id)
+                 THEN (%s)::int END""", CUSTOMER, self._came_before(shared))
 
     @api.model
     def _reactivated(self):

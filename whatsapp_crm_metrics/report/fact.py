@@ -1,6 +1,9 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.addons.whatsapp_crm.models.inbox.conversation import STATES
+from odoo.addons.whatsapp_crm.models.inbox.conversation_context import REPEAT_DAYS
 from odoo.tools import SQL
 
 HOUR = 3600  # seconds
@@ -66,6 +69,40 @@ class WhatsappCrmReportFact(models.AbstractModel):
             CASE WHEN conversation.id IN (SELECT moved.conversation_id FROM whatsapp_crm_milestone moved
                                            WHERE moved.kind = 'team_changed')
                  THEN %s ELSE conversation.team_id END""", self._then("team_id", moment))
+
+    @api.model
+    def _came_before(self, shared):
+        """SQL: a conversation of the same customer or company began not long before and shares something with it.
+
+        Found by the customer and by the company, each over an index; people of our own are each for themselves.
+        The query has the conversation's ``partner`` and ``company``.
+
+        :param SQL shared: condition on ``earlier`` and ``conversation``
+        """
+        same = SQL("""
+            earlier.id <> conversation.id AND earlier.opened_at >= conversation.opened_at - %s
+            AND (earlier.opened_at, earlier.id) < (conversation.opened_at, conversation.id)
+            AND earlier.company_id = conversation.company_id AND earlier.outcome IS DISTINCT FROM 'not_customer'
+            AND %s""", timedelta(days=REPEAT_DAYS), shared)
+        return SQL("""
+            EXISTS (SELECT FROM whatsapp_crm_conversation earlier
+                     WHERE earlier.contact_id = conversation.contact_id AND %(same)s)
+            OR EXISTS (SELECT FROM res_partner colleague
+                         JOIN whatsapp_crm_conversation earlier ON earlier.partner_id = colleague.id
+                        WHERE colleague.commercial_partner_id = partner.commercial_partner_id
+                          AND (colleague.id = partner.id OR colleague.commercial_partner_id <> company.partner_id)
+                          AND %(same)s)""", same=same)
+
+    @api.model
+    def _in_company_currency(self, amount, currency, company):
+        """SQL: an amount in the currency of the row's company, by today's rate; empty where it is not known.
+
+        :param SQL amount: the amount, and ``currency`` and ``company`` the ids of its currency and of the company
+        """
+        return SQL("""
+            (SELECT %s * rate.factor FROM (VALUES %s) rate (company_id, currency_id, factor)
+              WHERE rate.company_id = %s AND rate.currency_id = %s)""",
+                   amount, SQL(", ").join(self._rates()), company, currency)
 
     @api.model
     def _thrice(self, name, value):

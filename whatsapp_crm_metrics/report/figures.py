@@ -52,9 +52,25 @@ class WhatsappCrmReport(models.AbstractModel):
               LEFT JOIN crm_lead lead ON lead.id = conversation.lead_id
               LEFT JOIN whatsapp_crm_entry_point entry ON entry.id = conversation.entry_point_id""")
 
+    def _rates(self):
+        """What one unit of each currency in which WhatsApp bills is worth to each company, today.
+
+        :return: rows (company id, currency id, factor) for ``VALUES``, one ``SQL`` each
+        """
+        # sudo: res.company, whatsapp_crm.rate - in which currencies there may be prices, whoever looks
+        companies = self.env["res.company"].sudo().search([], order="id")
+        rates = self.env["whatsapp_crm.rate"].sudo()._read_group([], [], ["currency_id:recordset"])
+        today = fields.Date.context_today(self)
+        for company in companies:
+            for currency in rates[0][0] | company.currency_id:
+                factor = currency._get_conversion_rate(currency, company.currency_id, company, today)
+                yield SQL("(%s, %s, %s::numeric)", company.id, currency.id, factor)
+
     def action_open_conversation(self):
-        """Open the conversation of a row, as far as the user may."""
+        """Open the conversation of a row; nothing where it has none or the user opens no chats."""
         self.ensure_one()
+        if not self.env.user.has_group("whatsapp_crm.group_agent") or not self.conversation_id:
+            return False
         return {
             "type": "ir.actions.act_window", "res_model": "whatsapp_crm.conversation",
             "res_id": self.conversation_id.id, "views": [(False, "form")]}

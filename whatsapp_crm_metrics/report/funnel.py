@@ -10,7 +10,8 @@ class WhatsappCrmReportFunnel(models.Model):
     """A row for each conversation and how far it led: to a lead, a qualified one, a deal.
 
     A lead counts once, with the conversation in which it began, on the day on which that began: of the
-    conversations of a week, so many became leads, and so many of those were won by now.
+    conversations of a week, so many became leads, and so many of those were won by now. Who turned out to be
+    no customer does not count.
     """
 
     _name = "whatsapp_crm.report.funnel"
@@ -26,11 +27,13 @@ class WhatsappCrmReportFunnel(models.Model):
     agent_id = fields.Many2one(
         help="Who answered the conversation first; where nobody did, who is responsible for it, or the salesperson.")
     conversations = fields.Integer(
-        "Conversations", readonly=True, help="Conversations that began.\n= number of conversations")
+        "Conversations", readonly=True,
+        help="Conversations that began; who turned out to be no customer does not count.\n= number of conversations")
     is_lead = fields.Integer(
         "Leads", readonly=True,
-        help="Leads and opportunities that began in these conversations; a later conversation of the same lead does "
-             "not count it again.\n= number of leads whose first conversation is one of these")
+        help="Leads and opportunities whose first conversation is one of these, made in it or found; a later "
+             "conversation of the same lead does not count it again.\n"
+             "= number of leads whose first conversation is one of these")
     qualified = fields.Integer(
         "Qualified", readonly=True,
         help="Those of the leads that were qualified or won by now.\n= number of leads qualified or won")
@@ -39,7 +42,7 @@ class WhatsappCrmReportFunnel(models.Model):
         "Revenue", readonly=True, help="What the won ones brought.\n= sum of expected revenue of won leads")
     lead_rate = Figure(
         "% to lead", readonly=True, aggregator="avg",
-        help="Share of the conversations in which a lead began.\n= leads ÷ conversations")
+        help="Share of the conversations that are the first one of a lead.\n= leads ÷ conversations")
     qualified_rate = Figure(
         "% of leads qualified", readonly=True, aggregator="avg",
         help="Share of the leads that were qualified or won by now.\n= qualified ÷ leads")
@@ -58,12 +61,14 @@ class WhatsappCrmReportFunnel(models.Model):
                    CASE WHEN begun.won_status = 'won' THEN begun.expected_revenue END AS revenue
               FROM whatsapp_crm_conversation talk
               LEFT JOIN crm_lead lead ON lead.id = talk.lead_id
-              LEFT JOIN crm_lead begun ON begun.id = talk.lead_id AND NOT EXISTS (
+              LEFT JOIN crm_lead begun ON begun.id = talk.lead_id AND %(there)s AND NOT EXISTS (
                         SELECT FROM whatsapp_crm_conversation earlier WHERE earlier.lead_id = talk.lead_id
+                           AND earlier.outcome IS DISTINCT FROM 'not_customer'
                            AND (earlier.opened_at, earlier.id) < (talk.opened_at, talk.id))
               LEFT JOIN whatsapp_crm_entry_point entry ON entry.id = talk.entry_point_id
-              LEFT JOIN LATERAL (%(answer)s) answer ON TRUE""",
-            columns=self._lead_columns(), qualified=self._is_qualified("begun"),
+              LEFT JOIN LATERAL (%(answer)s) answer ON TRUE
+             WHERE talk.outcome IS DISTINCT FROM 'not_customer'""",
+            columns=self._lead_columns(), qualified=self._is_qualified("begun"), there=self._is_there("begun"),
             answer=self._first_answer(SQL("said.id = talk.id")))
 
     def _began_at(self):

@@ -33,7 +33,7 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
             "campaign_id", "date_closed", "won_status", "expected_revenue", "lost_reason_id",
             "wacrm_first_entry_id"],
         "whatsapp_crm.conversation": [
-            "lead_id", "opened_at", "company_id", "number_id", "entry_point_id", "team_id"],
+            "lead_id", "opened_at", "outcome", "company_id", "number_id", "entry_point_id", "team_id"],
         "whatsapp_crm.sla.clock": [
             "conversation_id", "kind", "ended_by", "started_at", "stopped_at", "user_id", "owner_id", "team_id"],
         "whatsapp_crm.entry.point": ["company_id", "number_id", "source_id", "medium_id", "campaign_id"],
@@ -102,14 +102,20 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
               LEFT JOIN LATERAL (
                     SELECT said.id, said.company_id, said.number_id, said.entry_point_id, said.team_id
                       FROM whatsapp_crm_conversation said WHERE said.lead_id = lead.id
-                     ORDER BY said.opened_at, said.id LIMIT 1) talk ON TRUE
+                     ORDER BY COALESCE(said.outcome = 'not_customer', FALSE), said.opened_at, said.id
+                     LIMIT 1) talk ON TRUE
               LEFT JOIN whatsapp_crm_entry_point entry
                      ON entry.id = COALESCE(lead.wacrm_first_entry_id, talk.entry_point_id)
               LEFT JOIN LATERAL (%s) answer ON TRUE""", self._first_answer(SQL("said.lead_id = lead.id")))
 
     def _lead_condition(self):
         """Which rows of ``lead`` are leads of WhatsApp: they have a conversation, or came by an entry point."""
-        return SQL("(talk.id IS NOT NULL OR lead.wacrm_first_entry_id IS NOT NULL)")
+        return SQL("(talk.id IS NOT NULL OR lead.wacrm_first_entry_id IS NOT NULL) AND %s", self._is_there("lead"))
+
+    def _is_there(self, alias):
+        """Lost leads are archived and count; one that is archived and open was none, as of who is no customer."""
+        lead = SQL.identifier(alias)
+        return SQL("(%s.active OR %s.won_status <> 'pending')", lead, lead)
 
     def _first_answer(self, which):
         """One row: when the customer first began to wait, and when and by whom that was answered.

@@ -124,14 +124,3 @@ class WhatsappCrmReportLeadQuery(models.AbstractModel):
                         ON rate.company_id = company.id AND rate.currency_id = paid.currency_id
                      WHERE chat.lead_id = lead.id AND paid.priced_at IS NOT NULL) spent ON TRUE""",
             rates=SQL(", ").join(self._rates()))
-
-    def _rates(self):
-        """What one unit of each currency in which WhatsApp bills is worth to each company, today."""
-        # sudo: res.company, whatsapp_crm.rate - in which currencies there may be prices, whoever looks
-        companies = self.env["res.company"].sudo().search([], order="id")
-        rates = self.env["whatsapp_crm.rate"].sudo()._read_group([], [], ["currency_id:recordset"])
-        today = fields.Date.context_today(self)
-        for company in companies:
-            for currency in rates[0][0] | company.currency_id:
-                factor = currency._get_conversion_rate(currency, company.currency_id, company, today)
-                yield SQL("(%s, %s, %s::numeric)", company.id, currency.id, factor)

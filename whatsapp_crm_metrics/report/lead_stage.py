@@ -69,12 +69,16 @@ class WhatsappCrmReportLeadStage(models.Model):
             joins=self._lead_joins(), condition=self._lead_condition())
 
     def _stays(self):
-        """Each move ends a stay; what was not won stays where it is, or ended when it was lost."""
+        """Each move ends a stay; what was not won stays where it is, or ended when it was lost.
+
+        A stage that was deleted since is empty, and so is where a move from it or to it led.
+        """
         return SQL("""
-            SELECT moved.id::bigint * 2 AS id, note.res_id AS lead_id, moved.old_value_integer AS stage_id,
-                   moved.new_value_integer AS next_stage_id, note.date AS left_at, moved.id AS until_id,
-                   CASE WHEN (later.sequence, later.id) < (left_one.sequence, left_one.id) THEN 'back' ELSE 'moved' END
-                   AS way
+            SELECT moved.id::bigint * 2 AS id, note.res_id AS lead_id, left_one.id AS stage_id,
+                   later.id AS next_stage_id, note.date AS left_at, moved.id AS until_id,
+                   CASE WHEN left_one.id IS NULL OR later.id IS NULL THEN NULL
+                        WHEN (later.sequence, later.id) < (left_one.sequence, left_one.id) THEN 'back'
+                        ELSE 'moved' END AS way
               FROM mail_tracking_value moved
               JOIN mail_message note ON note.id = moved.mail_message_id AND note.model = 'crm.lead'
               LEFT JOIN crm_stage left_one ON left_one.id = moved.old_value_integer

@@ -24,7 +24,8 @@ class WhatsappCrmReportTurn(models.Model):
     """A row for each time a customer began to wait for an answer, with what came of it.
 
     Whoever answered gets the credit, else who was responsible when it ended; only what still waits follows
-    the conversation. A column that needs another table costs nothing while nobody asks for it.
+    the conversation. A column that needs another table costs nothing while nobody asks for it. Where no
+    response promise applies, nobody notes a wait and there is no row.
     """
 
     _name = "whatsapp_crm.report.turn"
@@ -71,7 +72,8 @@ class WhatsappCrmReportTurn(models.Model):
     wait = Figure(
         "Response time (median)", readonly=True, aggregator="median",
         help="Hours from the customer's first unanswered message to our answer, nights and holidays included; half "
-             "of the customers waited less.\n= median of (answered on − customer wrote on), of answered turns")
+             "of the customers waited less. Only conversations with a response promise count.\n"
+             "= median of (answered on − customer wrote on), of answered turns")
     wait_average = Figure(
         "Response time (average)", readonly=True, aggregator="avg",
         help="Hours from the customer's first unanswered message to our answer, on average.\n"
@@ -83,7 +85,8 @@ class WhatsappCrmReportTurn(models.Model):
     working_wait = Figure(
         "Working response time (median)", readonly=True, aggregator="median",
         help="Hours of working time until our answer, without what the bot took for its questions; half of the "
-             "customers waited less.\n= median of working time from customer wrote on to answered on")
+             "customers waited less. Only conversations with a response promise count.\n"
+             "= median of working time from customer wrote on to answered on")
     working_wait_average = Figure(
         "Working response time (average)", readonly=True, aggregator="avg",
         help="Hours of working time until our answer, on average.\n"
@@ -99,14 +102,16 @@ class WhatsappCrmReportTurn(models.Model):
     answered = Figure(
         "% answered", readonly=True, aggregator="avg",
         help="Share of the customer's turns that got an answer, late or not; those who still wait and those that "
-             "needed none do not count.\n= answered ÷ (answered + resolved without an answer)")
+             "needed none do not count. Only conversations with a response promise count.\n"
+             "= answered ÷ (answered + resolved without an answer)")
     kept = Figure(
         "% within the promise", readonly=True, aggregator="avg",
         help="Share of the customer's turns that were answered before they were due; who waits past that time "
              "counts as missed, what needed no answer does not count.\n= met ÷ (met + missed)")
     seen = Figure(
         "% seen", readonly=True, aggregator="avg",
-        help="Share of the customer's turns that somebody able to answer opened in the inbox before they ended.\n"
+        help="Share of the customer's turns that somebody able to answer opened in the inbox before they ended; who "
+             "turned out to be no customer does not count. Only conversations with a response promise count.\n"
              "= turns seen ÷ turns")
     seen_at = fields.Datetime("Seen on", readonly=True, help="First look of somebody who could have answered.")
     seen_by_id = fields.Many2one("res.users", "Seen by", readonly=True)
@@ -115,14 +120,16 @@ class WhatsappCrmReportTurn(models.Model):
         help="Share of the customer's turns that somebody able to answer opened and that were not answered within "
              "the time that the response promise leaves before it is at risk, counted from that look. What is "
              "answered later stays in it; what is still within that time or needed no answer does not count.\n"
-             "= turns not answered in time after being seen ÷ turns seen")
+             "= turns not answered in time after being seen ÷ (turns seen and answered, or seen and late or resolved "
+             "without an answer)")
     seen_minutes = Figure(
         "Minutes from look to answer (median)", readonly=True, aggregator="median",
         help="Minutes from the first look of somebody able to answer to our answer; half of the answers came "
              "sooner.\n= median of (answered on − seen on), of turns seen and answered")
     from_phone = Figure(
         "% answered from the phone", readonly=True, aggregator="avg",
-        help="Share of the answers that were written in the phone app instead of here.\n"
+        help="Share of the answers that were written in the phone app instead of here. Only conversations with a "
+             "response promise count.\n"
              "= turns answered from the phone ÷ answered turns")
 
     @property
@@ -151,7 +158,7 @@ class WhatsappCrmReportTurn(models.Model):
             CASE WHEN clock.ended_by IS NULL THEN conversation.team_id ELSE clock.team_id END AS team_id""")
 
     def _waits(self):
-        """How long it took, and whether that was as promised."""
+        """How long it took, and whether that was as promised; nobody knows where working hours never got that far."""
         took = SQL("CASE WHEN clock.ended_by = 'answered' THEN clock.elapsed_wall_seconds END")
         worked = SQL("CASE WHEN clock.ended_by = 'answered' THEN clock.elapsed_business_seconds END")
         return SQL("""
@@ -160,7 +167,7 @@ class WhatsappCrmReportTurn(models.Model):
             %(worked)s / 3600.0 AS working_wait_percentile_90,
             CASE %(ended)s WHEN 'answered' THEN %(band)s WHEN 'resolved_unanswered' THEN %(never)s END AS band,
             CASE %(ended)s WHEN 'answered' THEN 1 WHEN 'resolved_unanswered' THEN 0 END AS answered,
-            CASE WHEN %(ended)s = 'not_customer' THEN NULL WHEN clock.state = 'met' THEN 1
+            CASE WHEN %(ended)s = 'not_customer' OR clock.due_at IS NULL THEN NULL WHEN clock.state = 'met' THEN 1
                  WHEN clock.state = 'breached' OR clock.state = 'running' AND clock.due_at < %(now)s THEN 0 END AS kept,
             CASE WHEN clock.ended_by IS DISTINCT FROM 'answered' THEN NULL
                  WHEN clock.user_id IS NOT NULL THEN 0
@@ -173,11 +180,12 @@ class WhatsappCrmReportTurn(models.Model):
     def _looks(self):
         """Who looked and left it, by what was promised when they did."""
         return SQL("""
-            clock.seen_at, clock.seen_by_id, (clock.seen_at IS NOT NULL)::int AS seen,
+            clock.seen_at, clock.seen_by_id,
+            CASE WHEN %(ended)s <> 'not_customer' THEN (clock.seen_at IS NOT NULL)::int END AS seen,
             CASE WHEN clock.seen_at IS NULL OR %(ended)s IN ('no_answer_needed', 'not_customer') THEN NULL
                  WHEN clock.ended_by = 'resolved_unanswered'
                    OR COALESCE(clock.stopped_at, %(now)s) > clock.seen_until THEN 1
-                 WHEN clock.ended_by = 'answered' THEN 0 END AS seen_unanswered,
+                 WHEN clock.ended_by = 'answered' AND clock.seen_until IS NOT NULL THEN 0 END AS seen_unanswered,
             CASE WHEN clock.ended_by = 'answered' AND clock.stopped_at >= clock.seen_at
                  THEN EXTRACT(EPOCH FROM clock.stopped_at - clock.seen_at) / 60 END AS seen_minutes""",
             ended=ENDED, now=fields.Datetime.now())

@@ -41,6 +41,8 @@ class WhatsappCrmReportWork(models.Model):
     agent_id = fields.Many2one(help=(
         "Who did it. What begins counts for whoever is responsible first, what comes back for who had resolved it. "
         "Empty: the system, or the phone app."))
+    team_id = fields.Many2one(help=(
+        "Of what begins, the team of whoever is responsible first, or to which it was moved before anybody saw it."))
     owner_id = fields.Many2one("res.users", "Responsible then", readonly=True)
 
     opened = fields.Integer(
@@ -67,7 +69,8 @@ class WhatsappCrmReportWork(models.Model):
              "= number of times come back within 48 hours after confirmed")
     unanswered = fields.Integer(
         "Resolved without an answer", readonly=True,
-        help="Times that a conversation was resolved while the customer still waited.\n"
+        help="Times that a conversation was resolved while the customer still waited; people who are not customers do "
+             "not count.\n"
              "= number of times resolved with the customer waiting")
     no_answer_needed = fields.Integer(
         "No answer needed", readonly=True,
@@ -77,13 +80,13 @@ class WhatsappCrmReportWork(models.Model):
     @property
     def _table_query(self):
         return SQL("""
-            SELECT fact.id, fact.at AS date, fact.kind, fact.conversation_id, fact.company_id, fact.team_id,
-                   fact.owner_id, %(agent)s AS agent_id, %(counts)s, %(conversation)s
+            SELECT fact.id, fact.at AS date, fact.kind, fact.conversation_id, fact.company_id,
+                   %(team)s AS team_id, fact.owner_id, %(agent)s AS agent_id, %(counts)s, %(conversation)s
               FROM whatsapp_crm_milestone fact
               LEFT JOIN whatsapp_crm_conversation conversation ON conversation.id = fact.conversation_id
               %(joins)s
              WHERE fact.kind IN %(kinds)s""",
-            agent=self._agent(), counts=self._counts(), conversation=self._conversation_columns(),
+            agent=self._agent(), team=self._team(), counts=self._counts(), conversation=self._conversation_columns(),
             joins=self._origin_joins(), kinds=tuple(kind for kind, _label in KINDS))
 
     def _agent(self):
@@ -98,6 +101,25 @@ class WhatsappCrmReportWork(models.Model):
                          AND ended.id < fact.id ORDER BY ended.id DESC LIMIT 1)
                  ELSE fact.user_id END""")
 
+    def _team(self):
+        """What begins stands with its number's team until it is given to somebody, or to another team."""
+        return SQL("""
+            CASE WHEN fact.kind = 'opened' THEN COALESCE((
+                      SELECT first.team_id FROM whatsapp_crm_milestone first
+                       WHERE first.conversation_id = fact.conversation_id AND first.owner_id IS NOT NULL
+                       ORDER BY first.id LIMIT 1), %(moved)s, fact.team_id)
+                 ELSE fact.team_id END""", moved=self._moved_unseen())
+
+    def _moved_unseen(self):
+        """The team to which it was moved last, before anybody saw it."""
+        return SQL("""(
+            SELECT moved.team_id FROM whatsapp_crm_milestone moved
+             WHERE moved.conversation_id = fact.conversation_id AND moved.kind = 'team_changed'
+               AND NOT EXISTS (SELECT FROM whatsapp_crm_milestone seen
+                                WHERE seen.conversation_id = fact.conversation_id AND seen.id < moved.id
+                                  AND seen.kind IN ('seen', 'viewed', 'taken'))
+             ORDER BY moved.id DESC LIMIT 1)""")
+
     def _counts(self):
         """What followed is looked up only for the few conversations that ever came back."""
         return SQL("""
@@ -105,7 +127,8 @@ class WhatsappCrmReportWork(models.Model):
             CASE WHEN fact.kind IN %(attended)s THEN fact.conversation_id END AS attended,
             (fact.kind = 'resolved')::int AS resolved, (fact.kind = 'came_back')::int AS came_back,
             (fact.kind = 'not_confirmed')::int AS not_confirmed,
-            (fact.kind = 'resolved' AND fact.unanswered IS TRUE)::int AS unanswered,
+            (fact.kind = 'resolved' AND fact.unanswered IS TRUE
+             AND fact.facts ->> 'outcome' IS DISTINCT FROM 'not_customer')::int AS unanswered,
             (fact.kind = 'no_answer_needed')::int AS no_answer_needed,
             CASE WHEN fact.kind = 'resolved' THEN fact.facts ->> 'outcome' END AS outcome,
             CASE WHEN fact.kind <> 'resolved' OR fact.facts ->> 'outcome' = 'not_customer' THEN NULL

@@ -32,6 +32,9 @@ class TestAudit(LeadFactsCase):
         return lead.sudo().activity_schedule(
             "mail.mail_activity_data_call", summary="Llamar", user_id=self.agent.id)
 
+    def alert(self, lead):
+        return lead.sudo().activity_schedule("whatsapp_crm.mail_activity_type_escalated", user_id=self.agent.id)
+
     # ----------------------------------------------------------------- storage
 
     def test_chats_are_stored_here_where_every_number_is_connected(self):
@@ -64,7 +67,11 @@ class TestAudit(LeadFactsCase):
         self.assertEqual(audit.phone, "bad")
         self.assertIn("10 % of the answers of 90 days were written on the phone (1 of 10)", audit.phone_words)
         self.assertEqual(audit.phone_people, f"{self.agent.name} 1 of 10")
-        self.assertEqual(self.rows(audit.action_phone()).mapped("origin"), ["phone_app"])
+        opened = self.rows(audit.action_phone())
+        self.assertEqual(opened.mapped("origin"), ["phone_app"])
+        opened.sudo().type = "reaction"
+        self.assertFalse(self.rows(self.audit().action_phone()), "a reaction is no answer")
+        opened.sudo().type = "text"
         self.pass_time(days=91)
         self.assertEqual(self.audit().phone, "open", "that was long ago")
 
@@ -108,10 +115,29 @@ class TestAudit(LeadFactsCase):
         self.assertEqual(self.rows(audit.action_leaver_conversations()), self.talk(lead))
         self.assertIn("1 open opportunities (1 without a next step)", audit.leaver_words)
         self.assertIn("2,000.00", audit.leaver_words)
+        self.alert(lead)
+        self.assertIn("(1 without a next step), worth", self.audit().leaver_words, "an alert is no plan")
         self.plan(lead)
         self.assertEqual(self.audit().leaver, "good")
         other = self.audit(leaver_id=self.agent2.id)
         self.assertEqual((other.leaver, len(other.leaver_lead_ids)), ("good", 0))
+
+    def test_alert_is_no_next_step_of_a_lead_without_a_chat(self):
+        lead = self.leads(1)
+        audit = self.audit(leaver_id=self.agent.id)
+        self.assertEqual(audit._without_activity(lead), lead)
+        self.alert(lead)
+        self.assertEqual(audit._without_activity(lead), lead)
+        self.plan(lead)
+        self.assertFalse(audit._without_activity(lead))
+
+    def test_dissatisfaction_is_no_next_step(self):
+        lead = self.lead_of()
+        self.talk(lead).sudo().activity_schedule(
+            "whatsapp_crm_metrics.mail_activity_type_low_score", user_id=self.agent.id)
+        self.env.invalidate_all()
+        self.assertTrue(lead.with_user(self.supervisor).wacrm_without_activity)
+        self.assertFalse(self.talk(lead).next_step_planned)
 
     # ----------------------------------------------------------------- hygiene
 

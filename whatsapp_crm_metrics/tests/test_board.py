@@ -135,6 +135,22 @@ class TestEscalate(BoardCase):
         fact = conversation.milestone_ids.filtered(lambda one: one.kind == "escalated")
         self.assertEqual(fact.user_id, self.supervisor)
 
+    def test_pressed_twice_nobody_is_told_twice(self):
+        conversation = self.customer()
+        conversation.with_user(self.agent).action_take()
+        first = conversation.with_user(self.supervisor).action_escalate()
+        alert = self.env["whatsapp_crm.alert"].search([("conversation_id", "=", conversation.id)])
+        again = conversation.with_user(self.supervisor).action_escalate()
+        self.assertEqual(again["params"]["message"], first["params"]["message"])
+        self.assertEqual(self.env["whatsapp_crm.alert"].search([("conversation_id", "=", conversation.id)]), alert)
+        self.assertEqual(self.kinds(conversation).count("escalated"), 1)
+        self.pass_time(minutes=1)
+        self.answer(conversation)
+        self.pass_time(minutes=1)
+        self.receive_text("¿Hola?", sender=conversation.contact_id.wa_id)
+        conversation.with_user(self.supervisor).action_escalate()
+        self.assertEqual(self.kinds(conversation).count("escalated"), 2, "another wait")
+
     def test_over_with_the_answer(self):
         conversation = self.customer()
         conversation.with_user(self.agent).action_take()

@@ -1,9 +1,11 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 from odoo.addons.whatsapp_crm.tests.bus_common import BusCase
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .home_common import HomeCase
 
@@ -81,6 +83,56 @@ class TestBoardWatch(HomeCase, BusCase):
         self.look_again()
         self.assertEqual(self.activities().res_model, "whatsapp_crm.number")
         self.assertEqual(list(watch.occasions), [f"number {self.number.id}"])
+
+    def test_silent_number_stays_silent_when_what_came_is_dropped(self):
+        self.number.calendar_id = self.calendar((0, 24), days=range(7))
+        watch = self.watch("silent", 4)
+        self.customer()
+        self.env.cr.execute("DELETE FROM whatsapp_crm_webhook_event")
+        self.env.invalidate_all()
+        self.pass_time(hours=5)
+        self.look_again()
+        told = self.activities()
+        self.assertEqual(told.res_model, "whatsapp_crm.number")
+        self.pass_time(hours=5)
+        self.look_again()
+        self.assertEqual((self.activities(), len(watch.occasions)), (told, 1), "still silent, told once")
+
+    def test_one_that_fails_stops_no_other(self):
+        broken, sound = self.watch("oldest", 1), self.watch("pending", 1)
+        self.customer()
+        self.customer()
+        with patch.object(type(broken), "_find_oldest", side_effect=ZeroDivisionError), \
+                mute_logger("odoo.addons.whatsapp_crm_metrics.models.board.watch"):
+            self.look_again()
+        self.assertFalse(broken.occasions)
+        self.assertEqual(list(sound.occasions), ["pending"])
+        self.assertTrue(self.activities())
+
+    def test_what_was_told_is_nobodys_to_write(self):
+        foreign = self.number.activity_schedule("mail.mail_activity_data_todo", user_id=self.agent.id)
+        watch = self.watch("pending", 5, team_id=self.team.id)
+        theirs = watch.with_user(self.supervisor)
+        with self.assertRaises(AccessError):
+            theirs.occasions = {"pending": foreign.ids}
+        with self.assertRaises(AccessError):
+            theirs.create({"name": "x", "team_id": self.team.id, "company_id": self.company.id,
+                           "occasions": {"pending": foreign.ids}})
+        with self.assertRaises(AccessError):
+            theirs.read(["occasions"])
+        watch.occasions = {"pending": foreign.ids}
+        theirs.threshold = 6
+        self.assertTrue(foreign.exists(), "no alert of this limit")
+        self.assertFalse(watch.occasions)
+
+    def test_who_may_change_a_limit_takes_back_what_was_told(self):
+        self.watch("pending", 1, team_id=self.team.id)
+        for _number in range(2):
+            self.customer().team_id = self.team
+        self.look_again()
+        self.assertTrue(self.activities())
+        self.env["whatsapp_crm.watch"].search([("name", "=", "Aviso")]).with_user(self.supervisor).threshold = 9
+        self.assertFalse(self.activities())
 
     def test_notification_reaches_the_chosen_person(self):
         self.watch("pending", 1, way="notification", user_ids=self.agent.ids)

@@ -1,7 +1,10 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .lead_common import LeadFactsCase
 
@@ -107,6 +110,24 @@ class TestCouncil(LeadFactsCase):
                     self.assertEqual(rows.search_count(action["domain"]), row[figure], (figure, row["name"]))
         opened = council.action_open_leads("leads")["domain"]
         self.assertEqual(set(opened[0][2]), {lead.id for lead in leads})
+
+    def test_two_who_open_it_at_once_get_one_page(self):
+        page = self.council()
+        self.assertEqual(self.council_of_the_loser(), page)
+        with self.assertRaises(ValueError):
+            self.env["whatsapp_crm.council"].with_user(self.supervisor).action_week_before()
+
+    def council_of_the_loser(self):
+        """As who opens it and does not see yet what another has made a moment ago."""
+        pages, looked = self.env["whatsapp_crm.council"], []
+        search = type(pages).search
+
+        def blind_at_first(model, *args, **kwargs):
+            looked.append(model)
+            return search(model, *args, **kwargs) if len(looked) > 2 else model.browse()
+
+        with patch.object(type(pages), "search", blind_at_first), mute_logger("odoo.sql_db"):
+            return self.council()
 
     # --------------------------------------------------------------- decisions
 

@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo.addons.whatsapp_crm.tests.sla_common import MINUTE, MONDAY
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .facts_common import FactsCase
@@ -158,7 +159,7 @@ class TestFactsTurn(FactsCase):
         self.conversation.with_user(self.agent).action_not_customer("spam")
         turn = self.turns(self.conversation)
         self.assertEqual(turn.state, "not_customer")
-        self.assertEqual((turn.band, turn.answered, turn.kept, turn.seen_unanswered), (False,) * 4)
+        self.assertEqual((turn.band, turn.answered, turn.kept, turn.seen, turn.seen_unanswered), (False,) * 5)
 
     def test_an_answer_that_got_lost_is_no_answer(self):
         row = self.answer(self.conversation).sudo()
@@ -167,6 +168,20 @@ class TestFactsTurn(FactsCase):
         row._failed()
         turn = self.turns(self.conversation)
         self.assertEqual((turn.state, turn.kept, turn.wait), ("waiting", 0, False))
+
+    def test_without_a_deadline_nothing_was_in_time(self):
+        """Working hours that never come: nobody promised a moment."""
+        never = self.env["resource.calendar"].create({
+            "name": "Nunca", "company_id": self.company.id, "attendance_ids": [Command.clear()], "tz": "UTC"})
+        self.policy.write({"working_time": "calendar", "calendar_id": never.id})
+        self.env.cr.precommit.run()
+        conversation = self.customer_writes(sender="34600111222")
+        self.look(conversation)
+        self.pass_time(hours=20)
+        self.answer(conversation)
+        turn = self.turns(conversation)
+        self.assertEqual((turn.answered, turn.seen), (1, 1))
+        self.assertEqual((turn.kept, turn.seen_unanswered), (False, False))
 
     def test_median_average_and_90th_percentile(self):
         for minutes, sender in ((1, "34600000101"), (2, "34600000102"), (60, "34600000103")):

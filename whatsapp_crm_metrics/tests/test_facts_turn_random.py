@@ -15,6 +15,7 @@ except ImportError:  # an Odoo without it runs the other tests
 
 from odoo.addons.whatsapp_crm.tests.sla_common import MONDAY
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..report.bands import STEPS, band_of
 from .facts_common import FactsCase
@@ -29,7 +30,8 @@ TURNS = st.lists(st.fixed_dictionaries({
     "ended_by": st.sampled_from(("answered", "answered", "no_answer_needed", "resolved_unanswered", "withdrawn", None)),
     "state": st.sampled_from(("met", "breached", "cancelled")), "due": st.none() | WAITS,
     "user": SOMEBODY, "owner": SOMEBODY, "seen": st.none() | WAITS, "time": st.none() | st.integers(1, 4000),
-    "worked": st.integers(0, 90_000)}), max_size=12)
+    "worked": st.integers(0, 90_000), "first": st.booleans(), "phone": st.booleans()}), max_size=12)
+STRANGERS = st.sets(st.integers(0, CHATS - 1), max_size=2)
 
 
 def ninety(values):
@@ -47,10 +49,15 @@ def over(function, values):
 
 
 class Turn:
-    """One turn and what the report should say of it."""
+    """One turn and what the report should say of it.
 
-    def __init__(self, plan):
-        self.plan = plan
+    :param first: is it the one that counts as the first answer of its chat?
+    :param stranger: did its chat turn out to be of no customer?
+    :param phones: pairs (chat, moment) at which somebody wrote from the phone
+    """
+
+    def __init__(self, plan, first, stranger, phones):
+        self.plan, self.first, self.phones = plan, first, phones
         self.ended_by = plan["ended_by"]
         self.started = MONDAY - timedelta(seconds=plan["ago"])
         self.stopped = self.started + timedelta(seconds=plan["took"]) if self.ended_by else None
@@ -58,13 +65,17 @@ class Turn:
         self.seen_at = self.started + timedelta(seconds=plan["seen"]) if plan["seen"] is not None else None
         limited = self.seen_at and plan["time"]
         self.seen_until = self.seen_at + timedelta(seconds=plan["time"]) if limited else None
-        self.answered = self.ended_by == "answered"
+        self.is_answered = self.ended_by == "answered"
+        self.state = self.ended_by or "waiting"
+        if stranger and self.ended_by == "resolved_unanswered":
+            self.state = "not_customer"
 
     def values(self, people):
         plan = self.plan
         someone = {None: False, **dict(enumerate(people.ids))}
         return {
-            "kind": "next_response", "state": plan["state"] if self.ended_by else "running",
+            "kind": "first_response" if self.first else "next_response",
+            "state": plan["state"] if self.ended_by else "running",
             "ended_by": self.ended_by or False, "started_at": self.started, "stopped_at": self.stopped or False,
             "due_at": self.due or False, "user_id": self.ended_by and someone[plan["user"]],
             "owner_id": self.ended_by and someone[plan["owner"]], "seen_at": self.seen_at or False,
@@ -77,42 +88,60 @@ class Turn:
         """Its number; None: nobody."""
         if not self.ended_by:
             return None  # nobody is responsible for the chats of this test
-        first, second = ("user", "owner") if self.answered else ("owner", "user")
+        first, second = ("user", "owner") if self.is_answered else ("owner", "user")
         return self.plan[second] if self.plan[first] is None else self.plan[first]
 
     @property
     def wait(self):
-        return self.plan["took"] / 3600 if self.answered else None
+        return self.plan["took"] / 3600 if self.is_answered else None
 
     @property
     def working_wait(self):
-        return self.plan["worked"] / 3600 if self.answered else None
+        return self.plan["worked"] / 3600 if self.is_answered else None
 
     @property
     def band(self):
-        if self.ended_by == "resolved_unanswered":
+        if self.state == "resolved_unanswered":
             return "7_never"
-        return band_of(self.plan["took"] if self.answered else None)
+        return band_of(self.plan["took"] if self.is_answered else None)
+
+    @property
+    def answered(self):
+        return {"answered": 1, "resolved_unanswered": 0}.get(self.state)
+
+    @property
+    def from_phone(self):
+        if not self.is_answered:
+            return None
+        return int(self.plan["user"] is None and (self.plan["chat"], self.stopped) in self.phones)
 
     @property
     def kept(self):
+        if self.state == "not_customer" or not self.due:
+            return None
         if not self.ended_by:
-            return 0 if self.due and self.due < MONDAY else None
+            return 0 if self.due < MONDAY else None
         return {"met": 1, "breached": 0}.get(self.plan["state"])
 
     @property
+    def seen(self):
+        return None if self.state == "not_customer" else int(bool(self.seen_at))
+
+    @property
     def seen_unanswered(self):
-        if not self.seen_at or self.ended_by == "no_answer_needed":
+        if not self.seen_at or self.state in ("no_answer_needed", "not_customer"):
             return None
-        if self.ended_by == "resolved_unanswered":
+        if self.state == "resolved_unanswered":
             return 1
-        if self.seen_until and (self.stopped or MONDAY) > self.seen_until:
+        if not self.seen_until:
+            return None
+        if (self.stopped or MONDAY) > self.seen_until:
             return 1
-        return 0 if self.answered else None
+        return 0 if self.is_answered else None
 
     @property
     def seen_minutes(self):
-        if not self.answered or not self.seen_at or self.stopped < self.seen_at:
+        if not self.is_answered or not self.seen_at or self.stopped < self.seen_at:
             return None
         return (self.stopped - self.seen_at).total_seconds() / 60
 
@@ -124,7 +153,8 @@ FIGURES = {
     "working_wait_average:avg": ("working_wait", statistics.mean),
     "working_wait_percentile_90:percentile_90": ("working_wait", ninety),
     "kept:avg": ("kept", statistics.mean), "seen_unanswered:avg": ("seen_unanswered", statistics.mean),
-    "seen_minutes:median": ("seen_minutes", statistics.median),
+    "seen_minutes:median": ("seen_minutes", statistics.median), "answered:avg": ("answered", statistics.mean),
+    "seen:avg": ("seen", statistics.mean), "from_phone:avg": ("from_phone", statistics.mean),
 }
 
 
@@ -144,28 +174,42 @@ class TestFactsTurnRandom(FactsCase):
         return self.env["whatsapp_crm.report.turn"].search([("company_id", "=", self.company.id)])
 
     @quietly
-    @given(TURNS)
-    def test_as_worked_out_one_by_one(self, plans):
+    @given(TURNS, STRANGERS)
+    def test_as_worked_out_one_by_one(self, plans, strangers):
         with self.env.cr.savepoint() as savepoint:
-            self._check(self._create(plans))
+            for chat in strangers:
+                self.env.cr.execute(SQL(
+                    "UPDATE whatsapp_crm_conversation SET outcome = 'not_customer' WHERE id = %s", self.chats[chat].id))
+            self._check(self._create(plans, strangers))
             savepoint.close(rollback=True)
         self.env.invalidate_all()
 
-    def _create(self, plans):
+    def _create(self, plans, strangers):
         """Ids of the rows that the report should have, with what they should say."""
-        turns, waiting = {}, set()
+        turns, waiting, answered_first, phones = {}, set(), set(), set()
         for plan in plans:
-            turn = Turn(plan)
-            if not turn.ended_by and plan["chat"] in waiting:
+            place = plan["chat"]
+            turn = Turn(plan, plan["first"] and place not in answered_first, place in strangers, phones)
+            if not turn.ended_by and place in waiting:
                 continue  # one at most waits in a chat
-            waiting |= set() if turn.ended_by else {plan["chat"]}
-            chat = self.chats[plan["chat"]]
+            waiting |= set() if turn.ended_by else {place}
+            answered_first |= {place} if turn.first else set()  # and one at most is the first
+            chat = self.chats[place]
+            if plan["phone"] and turn.is_answered:
+                phones.add((place, turn.stopped))
+                self._write_from_the_phone(chat, turn.stopped)
             row = self.clocks.create({
                 "conversation_id": chat.id, "company_id": self.company.id, "team_id": self.team.id,
                 **turn.values(self.people)})
             if turn.ended_by != "withdrawn":
                 turns[row.id] = turn
         return turns
+
+    def _write_from_the_phone(self, chat, at):
+        self.env["whatsapp_crm.message"].create({
+            "channel_id": chat.channel_id.id, "conversation_id": chat.id, "number_id": self.number.id,
+            "contact_id": chat.contact_id.id, "company_id": self.company.id, "type": "text", "direction": "out",
+            "origin": "phone_app", "sent_at": at, "status": "sent"})
 
     def _check(self, turns):
         self.env.flush_all()
@@ -176,12 +220,11 @@ class TestFactsTurnRandom(FactsCase):
         self._check_groups(rows, turns)
 
     def _check_row(self, row, turn):
-        self.assertEqual(row.state, turn.ended_by or "waiting")
+        self.assertEqual((row.state, row.kind), (turn.state, "first" if turn.first else "next"))
         self.assertEqual(row.agent_id.ids, [] if turn.agent is None else self.people[turn.agent].ids)
         self.assertEqual(row.band or None, turn.band)
-        for name in ("wait", "working_wait", "kept", "seen_unanswered", "seen_minutes"):
+        for name, _function in FIGURES.values():
             self._same(row[name], getattr(turn, name), name)
-        self.assertEqual(row.seen, bool(turn.seen_at))
 
     def _check_groups(self, rows, turns):
         """The figures of each agent and band."""

@@ -1,6 +1,8 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -38,7 +40,17 @@ class TestHomeFigures(HomeCase):
             for key, figure in self.figures(user, None if user != self.agent2 else user).items():
                 with self.subTest(key, user=user.login):
                     self.assertEqual(self.rows_of_action(user, figure), figure["rows"])
+                    self.assertEqual(figure["action"]["context"], {}, "no filter hides any of them")
                     self.assertTrue(figure["sentence"].endswith("."))
+
+    def test_the_unanswered_stand_first_among_the_seen(self):
+        late, _quick, _waits = self.tell_the_day()
+        figure = self.figures(self.manager)["seen"]
+        [(view, _kind), *_others] = figure["action"]["views"]
+        arch = etree.fromstring(self.env["ir.ui.view"].browse(view).arch)
+        turns = self.env["whatsapp_crm.report.turn"].search(figure["action"]["domain"], order=arch.get("default_order"))
+        self.assertEqual(turns[0].conversation_id, late)
+        self.assertEqual(turns.mapped("seen_unanswered"), [1, 0, 0])
 
     def test_share_of_five_is_shown(self):
         for minutes in (2, 3, 4, 20, 30):

@@ -5,6 +5,7 @@ import itertools
 import statistics
 from datetime import timedelta
 
+from odoo import fields
 from odoo.addons.whatsapp_crm.tests.sla_common import MONDAY
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -30,10 +31,11 @@ LEADS = st.lists(st.fixed_dictionaries({
     "turns": TURNS, "words": WORDS, "state": st.sampled_from(("pending", "won", "lost")),
     "closed": MOMENTS, "value": st.integers(0, 5000),
     "salesperson": st.none() | st.integers(0, PEOPLE - 1),
-    "costs": st.lists(st.integers(1, 900), max_size=2),
+    "costs": st.lists(st.tuples(st.integers(1, 900), st.booleans()), max_size=3),
     "maturity": st.sampled_from((None, "mql", "sql", "rejected")), "mql": st.booleans()}), min_size=1, max_size=4)
 CAME = MONDAY - timedelta(days=12)
 SILENCE = 2 * DAY
+FOREIGN = 2  # of the company's own currency
 
 
 class Fate:
@@ -82,7 +84,9 @@ class Fate:
 
     @property
     def cost(self):
-        return sum(self.plan["costs"]) / 1000 if self.plan["costs"] else None
+        """In the company's currency, whatever it was billed in."""
+        paid = [price * (FOREIGN if foreign else 1) / 1000 for price, foreign in self.plan["costs"]]
+        return sum(paid) if paid else None
 
     @property
     def acceptance_rate(self):
@@ -129,6 +133,7 @@ class TestLeadsRandom(LeadFactsCase):
         self.people = self.agent | self.agent2 | self.supervisor
         chats = [self.customer_writes(sender=f"3460000040{number}") for number in range(4)]
         self.leads = [chat.lead_id for chat in chats]
+        self._bill_in_another_currency()
         self.chats = dict(zip(self.leads, chats, strict=True))
         for chat in chats:
             chat.with_user(self.agent).action_no_answer_needed()
@@ -143,6 +148,19 @@ class TestLeadsRandom(LeadFactsCase):
             self._check(fates)
             savepoint.close(rollback=True)
         self.env.invalidate_all()
+
+    def _bill_in_another_currency(self):
+        """WhatsApp bills in that one too."""
+        self.own = self.company.currency_id
+        self.foreign = (self.env.ref("base.EUR") | self.env.ref("base.USD")).filtered(lambda c: c != self.own)[:1]
+        self.foreign.active = True
+        self.env["res.currency.rate"].search([("currency_id", "in", (self.own | self.foreign).ids)]).unlink()
+        self.env["res.currency.rate"].create({
+            "currency_id": self.foreign.id, "company_id": self.company.id, "rate": 1 / FOREIGN,
+            "name": fields.Date.today()})
+        self.env["whatsapp_crm.rate"].create({
+            "company_id": self.company.id, "currency_id": self.foreign.id, "market": "ES", "category": "utility",
+            "valid_from": fields.Date.today(), "price": 0.03})
 
     # ------------------------------------------------------------------- rows
 
@@ -165,8 +183,9 @@ class TestLeadsRandom(LeadFactsCase):
             self._turn(chat, turn)
         for at, who in plan["words"]:
             self._message(chat, self._at(at), who)
-        for price in plan["costs"]:
-            self._message(chat, CAME, "auto:rule", price=price / 1000)
+        for price, foreign in plan["costs"]:
+            self._message(
+                chat, CAME, "auto:rule", price=price / 1000, currency=self.foreign if foreign else self.own)
         return Fate(plan)
 
     def _turn(self, chat, turn):
@@ -178,14 +197,14 @@ class TestLeadsRandom(LeadFactsCase):
             "stopped_at": ended and started + timedelta(seconds=turn["took"]),
             "user_id": bool(ended) and self._person(turn["user"]) or False})
 
-    def _message(self, chat, at, who, price=None):
+    def _message(self, chat, at, who, price=None, currency=None):
         self.env["whatsapp_crm.message"].create({
             "channel_id": chat.channel_id.id, "conversation_id": chat.id, "number_id": self.number.id,
             "contact_id": chat.contact_id.id, "company_id": self.company.id, "type": "text",
             "direction": "in" if who == "in" else "out", "origin": "customer" if who == "in" else who, "sent_at": at,
             "status": "received" if who == "in" else "sent",
             "price": price or 0, "priced_at": at if price else False,
-            "currency_id": price and self.company.currency_id.id})
+            "currency_id": currency and currency.id})
 
     def _at(self, seconds):
         return CAME + timedelta(seconds=seconds)

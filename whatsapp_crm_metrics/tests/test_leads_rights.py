@@ -63,6 +63,7 @@ class TestLeadsRights(LeadFactsCase):
                 with self.subTest(model, name=name), self.assertRaises(AccessError):
                     report.formatted_read_group([], [name], ["__count"])
             self.assertFalse(row.action_open_lead())
+            self.assertFalse(row.action_open_conversation())
         self.assertCountEqual(
             self.figures("is_lead", groupby=["team_id"], user=self.marketing),
             [((self.other_team.id, "Cobros"), 1), ((self.team.id, "Ventas"), 2)])
@@ -81,6 +82,15 @@ class TestLeadsRights(LeadFactsCase):
         self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.ana.id))
         action = self.row(self.ana, self.agent).action_open_conversation()
         self.assertEqual(action["res_id"], self.talk(self.ana).id)
+        self.assertFalse(self.row(self.ana, self.manager).action_open_conversation())  # who opens no chats
+
+    def test_a_row_without_a_conversation_opens_none(self):
+        lead = self.env["crm.lead"].create({
+            "name": "Web", "company_id": self.company.id, "user_id": self.agent.id,
+            "wacrm_first_entry_id": self.entry().id})
+        row = self.row(lead, self.agent)
+        self.assertEqual(row.lead_id, lead)
+        self.assertFalse(row.action_open_conversation())
 
     def test_the_menus_are_there_for_whom_they_are(self):
         menus = [self.env.ref(f"whatsapp_crm_metrics.menu_report_{name}").id

@@ -49,6 +49,25 @@ class TestLeadsStage(LeadFactsCase):
         self.assertEqual([stay[2:] for stay in self.stays(self.lead)], [
             (MONDAY + 3 * DAY, "moved"), (MONDAY + 4 * DAY, "moved")])
 
+    def test_a_stage_that_was_deleted_is_empty(self):
+        self.moves(self.lead, self.offered, days=1)
+        self.moves(self.lead, self.next_stage, days=2)
+        self.offered.unlink()
+        self.env.flush_all()
+        none = self.env["crm.stage"]
+        self.assertEqual(self.stays(self.lead), [
+            (self.first_stage, MONDAY, MONDAY + DAY, False),
+            (none, MONDAY + DAY, MONDAY + 3 * DAY, False),
+            (self.next_stage, MONDAY + 3 * DAY, False, "stays")])
+        stays = self.env["whatsapp_crm.report.lead.stage"]
+        domain = [("lead_id", "=", self.lead.id)]
+        names = {name: {} for name in ("stage_id", "next_stage_id")}
+        rows = stays.search(domain).web_read({name: {"fields": {"display_name": {}}} for name in names})
+        self.assertEqual(len(rows), 3)
+        for name in names:
+            self.assertEqual(sum(group["__count"] for group in stays.formatted_read_group(
+                domain, [name], ["__count"])), 3)
+
     def test_velocity_by_stage(self):
         """First stage: 1, 2 and 6 days, hence a median of 2; one is there for 9 days."""
         bea, eva, there = self.lead_of(BEA), self.lead_of(EVA), self.lead_of("34644000333")
@@ -106,6 +125,31 @@ class TestLeadsStage(LeadFactsCase):
         self.assertEqual(by_agent, {
             self.agent.id: (1, 1, 1, 1), self.agent2.id: (1, 0, 0, 0), False: (1, 1, 0, 0)})
         self.assertTrue(bea)
+
+    def test_who_is_no_customer_is_no_conversation_and_no_lead(self):
+        self.number.reopen_hours = 0
+        spam = self.customer_writes(sender=BEA, name=BEA)
+        self.talk(self.lead).with_user(self.agent).action_not_customer("spam")
+        spam.with_user(self.agent).action_not_customer("spam")
+        leads = self.env["whatsapp_crm.report.lead"].search([("company_id", "=", self.company.id)])
+        self.assertFalse(leads)
+        self.assertFalse(self.stays(self.lead))
+        self.assertEqual(self.funnel()[0][0], 0)
+        spam.with_user(self.agent).action_reopen()  # a customer after all
+        self.assertEqual(self.funnel()[0][:2], (1, 1))
+        self.assertEqual(self.row(spam.lead_id).open, 1)
+
+    def test_a_lead_begins_with_its_first_conversation_as_a_customer(self):
+        self.number.reopen_hours = 0
+        first = self.talk(self.lead)
+        first.sudo()._resolve("confirmed", None)
+        self.pass_time(days=1)
+        again = self.customer_writes(sender=ANA)
+        self.assertEqual(again.lead_id, self.lead)
+        first.sudo()._write_life({"outcome": "not_customer"})
+        self.env.flush_all()
+        self.assertEqual(self.funnel()[0][:2], (1, 1))
+        self.assertEqual(self.row(self.lead).conversation_id, again)
 
     def test_the_funnel_counts_each_lead_as_the_leads_report_does(self):
         self.number.reopen_hours = 0

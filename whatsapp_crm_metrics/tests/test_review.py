@@ -100,6 +100,42 @@ class TestReview(ClosingCase):
         self.assertEqual(found["Punto 3"], (0, 2))
         self.assertFalse(found["Punto 4"][0])
 
+    def test_where_nothing_counts_there_is_no_result(self):
+        self.resolved(2)
+        one, draft = self.draw()
+        self.mark(one, "none", "none", "none", "none")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for review in (one, draft):
+            self.assertIs(review.result, False, "not 0 %")
+            self.assertIs(review.read(["result"])[0]["result"], False)
+        draft.mark_ids[0].mark = "no"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertIs(type(draft.result), float)
+        self.assertEqual(draft.result, 0)
+        self.assertNotIn("aggregator", one.fields_get(["result"])["result"])
+
+    def test_not_again_after_another_team_had_it(self):
+        conversation = self.resolved(1)
+        self.draw()
+        conversation.team_id = self.env["crm.team"].create({
+            "name": "Cobros", "company_id": self.company.id, "user_id": self.supervisor.id})
+        with self.assertRaisesRegex(UserError, "nothing left"):
+            self.draw(team_id=conversation.team_id)
+
+    def test_erased_person_leaves_marks_and_results_alone(self):
+        conversation = self.resolved(1)
+        review = self.draw()
+        self.mark(review, "yes", "yes", "no", "none", note="Ana tenía razón")
+        chatter = review.message_ids
+        self.assertIn("Ana", "".join(chatter.mapped("body")))
+        erasures = self.env["whatsapp_crm.erasure"].with_user(self.admin)
+        erasures._erase(erasures._data_of(self.company, contact=conversation.contact_id), "Lo pidió ella")
+        self.assertEqual((review.note, review.state, len(review.mark_ids)), (False, "done", 4))
+        self.assertFalse("".join(filter(None, chatter.mapped("body"))))
+        self.assertFalse([name for name in chatter.sudo().mapped("record_name") if name and "Cliente" in name])
+
     def test_rights(self):
         self.resolved(1)
         review = self.draw()
@@ -133,8 +169,13 @@ class TestReview(ClosingCase):
         self.assertEqual(known._of(self.team), shared)
 
     def test_new_installation_has_four(self):
-        criteria = self.env["whatsapp_crm.review.criterion"]
+        criteria = self.env["whatsapp_crm.review.criterion"].with_context(active_test=False)
+        names = [f"review_criterion_{name}" for name in ("understood", "clear", "next_step", "recorded")]
+        self.env["ir.model.data"].search([("module", "=", "whatsapp_crm_metrics"), ("name", "in", names)]).unlink()
+        before = criteria.search([])
         criteria._create_starters()
+        new = criteria.search([]) - before
+        self.assertEqual({self.env.ref(f"whatsapp_crm_metrics.{name}") for name in names}, set(new))
+        self.assertEqual(len(new), 4)
         criteria._create_starters()
-        names = ("understood", "clear", "next_step", "recorded")
-        self.assertTrue(all(self.env.ref(f"whatsapp_crm_metrics.review_criterion_{name}") for name in names))
+        self.assertEqual(criteria.search([]) - before, new, "only once")

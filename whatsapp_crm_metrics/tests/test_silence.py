@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -37,6 +38,15 @@ class TestSilence(LeadFactsCase):
         page = self.page()
         self.assertEqual((page.sentence, page.yearly), (OPENING, 208000))
         self.assertEqual(page, self.page(), "one page per company")
+        pages, looked = self.env["whatsapp_crm.silence"], []
+        search = type(pages).search
+
+        def blind_at_first(model, *args, **kwargs):
+            looked.append(model)
+            return search(model, *args, **kwargs) if len(looked) > 2 else model.browse()
+
+        with patch.object(type(pages), "search", blind_at_first), mute_logger("odoo.sql_db"):
+            self.assertEqual(page, self.page(), "also where two open it at once")
 
     def test_assumptions_are_the_supervisors_to_change(self):
         self.page().write({"leads_a_week": 1, "conversion": 0.5, "value": 1500, "weeks": 48})

@@ -1,4 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -50,6 +52,12 @@ class TestSurveyAnswers(SurveyCase):
         self.assertEqual((self.conversation.state, bool(self.conversation.waiting_since)), ("new", True))
         self.assertNotIn("Gracias, nos ayuda.", self.sent())
 
+    def test_who_wants_something_with_the_score_is_heard(self):
+        survey = self.ask()
+        self.answer("7. Me pueden enviar la factura por favor")
+        self.assertEqual(survey.score, 7)
+        self.assertEqual((self.conversation.state, bool(self.conversation.waiting_since)), ("new", True))
+
     def test_a_number_in_an_open_conversation_is_no_answer(self):
         survey = self.ask()
         self.answer("¿Me ayudas con otra cosa?")
@@ -65,6 +73,47 @@ class TestSurveyAnswers(SurveyCase):
         self.answer("7")
         self.assertFalse(survey.answered_at)
         self.assertTrue(self.conversation.waiting_since)
+
+    def test_a_number_after_another_automatic_message_answers_that(self):
+        survey = self.ask()
+        self.conversation._post_automatically("¿Cuántos usuarios son?", "auto:followup")
+        self.answer("7")
+        self.assertFalse(survey.answered_at)
+        self.assertTrue(self.conversation.waiting_since)
+
+    def test_what_was_not_delivered_after_the_question_was_said_by_nobody(self):
+        survey = self.ask()
+        self.conversation._post_automatically("¿Cuántos usuarios son?", "auto:followup")._climb("failed", forced=True)
+        self.answer("7")
+        self.assertEqual(survey.score, 7)
+
+    def test_a_question_that_was_not_delivered_takes_no_answer(self):
+        survey = self.ask()
+        survey.message_id._climb("failed", forced=True)
+        self.answer("7")
+        self.assertFalse(survey.answered_at)
+        self.assertTrue(self.conversation.waiting_since)
+
+    def test_sent_again_it_takes_one(self):
+        survey = self.ask()
+        lost = survey.message_id
+        lost._climb("failed", forced=True)
+        lost.action_retry()
+        self.assertEqual(survey.message_id.retry_of_id, lost)
+        self.answer("7")
+        self.assertEqual(survey.score, 7)
+
+    def test_what_was_written_before_the_question_is_no_answer(self):
+        survey = self.ask()
+        survey.asked_at = self.now + timedelta(minutes=5)
+        self.answer("7", at=self.at(minutes=5, seconds=-1))
+        self.assertFalse(survey.answered_at)
+
+    def test_what_was_written_in_the_same_second_is_one(self):
+        survey = self.ask()
+        survey.asked_at = self.now + timedelta(minutes=5)
+        self.answer("7", at=self.at(minutes=5))
+        self.assertEqual(survey.score, 7)
 
     def test_a_number_days_later_is_no_answer(self):
         survey = self.ask()
@@ -106,11 +155,11 @@ class TestSurveyAnswers(SurveyCase):
 
     def test_a_low_score_is_the_supervisors_to_look_at(self):
         survey = self.ask()
-        self.answer("2, tardaron mucho")
+        self.answer("2, muy mal servicio")
         activity = self.low_activities()
         self.assertEqual((activity.user_id, activity.date_deadline), (self.supervisor, fields.Date.today()))
         self.assertEqual(activity.summary, "Ana Ruiz answered 2 of 7")
-        self.assertIn("tardaron mucho", activity.note)
+        self.assertIn("muy mal servicio", activity.note)
         self.assertEqual(self.life(), ("resolved", False, 0, 0))
         self.assertTrue(survey.low)
 
@@ -131,8 +180,11 @@ class TestSurveyAnswers(SurveyCase):
     def test_erased_person_leaves_the_score_alone(self):
         survey = self.ask()
         self.answer("2, mi hija Ana no pudo entrar")
+        activity = self.low_activities()
+        activity.action_done()
+        self.assertEqual((activity.exists().active, "hija" in activity.note), (False, True), "done, and kept")
         erasures = self.env["whatsapp_crm.erasure"].with_user(self.admin)
         data = erasures._data_of(self.company, contact=self.conversation.contact_id)
         erasures._erase(data, "Lo pidió")
         self.assertEqual((survey.score, survey.comment), (2, False))
-        self.assertNotIn("hija", self.low_activities().note or "")
+        self.assertFalse(activity.exists())

@@ -69,6 +69,50 @@ class TestSurveyAsking(SurveyCase):
         other.tag_ids = self.complaint
         self.assertFalse(self.ask())
 
+    def test_nor_while_its_next_step_is_still_to_be_done(self):
+        number = self.number.copy({"phone_number_ref": "pnid-2", "display_phone_number": "+34 600 000 002"})
+        other = self.receive_text("Reclamo", number=number, at=self.at()).conversation_id
+        other.tag_ids = self.complaint
+        other.with_user(self.agent).action_take()
+        yesterday = fields.Date.today() - timedelta(days=1)
+        other.with_user(self.agent).action_resolve(
+            "next_step", next_step={"what": "Llamar", "date": yesterday}, no_answer_needed=True)
+        self.assertEqual(self.dialog().survey_refusal, "a complaint stays open")
+        (other.activity_ids | other.lead_id.activity_ids).action_done()
+        self.assertFalse(self.dialog().survey_refusal)
+
+    def test_tags_of_the_dialog_count(self):
+        self.team.wacrm_require_tag = True
+        form = self.dialog(outcome="next_step", what="Llamar")
+        self.assertFalse(form.survey_refusal)
+        form.tag_ids.add(self.complaint)
+        self.assertEqual((form.survey_question, form.survey_refusal), (False, "a complaint stays open"))
+        form.save().action_resolve()
+        self.assertFalse(self.asked())
+
+    def test_a_question_that_was_not_delivered_throttles_nobody(self):
+        self.ask().message_id._climb("failed", forced=True)
+        self.come_back()
+        self.ask()
+        self.assertEqual(len(self.asked()), 2)
+
+    def test_asking_writes_the_customers_row(self):
+        """What the second of two at once cannot overlook, on whichever number the person wrote."""
+        number = self.number.copy({"phone_number_ref": "pnid-2", "display_phone_number": "+34 600 000 002"})
+        other = self.receive_text("Hola", number=number, at=self.at()).conversation_id
+        people = self.conversation.contact_id | other.contact_id
+        self.conversation._resolve("confirmed", None)
+        for written in (True, False):  # asked already: nobody waits
+            before = self.versions(people)
+            self.conversation._ask_customer()
+            self.assertEqual(not before & self.versions(people), written)
+        self.assertEqual(len(self.asked()), 1)
+
+    def versions(self, contacts):
+        self.env.flush_all()
+        self.env.cr.execute("SELECT id, ctid::text FROM whatsapp_crm_contact WHERE id = ANY(%s)", [contacts.ids])
+        return set(self.env.cr.fetchall())
+
     def test_throttled_per_person(self):
         self.ask()
         self.come_back()
@@ -133,10 +177,27 @@ class TestSurveyAsking(SurveyCase):
         self.answer("6")
         self.assertEqual((survey.score, self.life()), (6, ("resolved", False, 0, 0)))
 
-    def test_who_wants_nothing_automatic_and_who_is_blocked(self):
+    def test_a_template_that_needs_somebody_asks_nobody(self):
+        self.effort.template_id = self.env["whatsapp_crm.template"].create({
+            "account_id": self.account.id, "name": "foto", "lang_code": "es", "status": "APPROVED",
+            "category": "UTILITY", "components": [
+                {"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "¿Fue fácil? Del 1 al 7"}]})
+        self.close_window()
+        form = self.dialog(no_answer_needed=True)
+        self.assertEqual(form.survey_refusal, "nothing can be sent automatically now")
+        with self.assertNoLogs("odoo.addons.whatsapp_crm.models.automation.conversation_welcome", "ERROR"):
+            form.save().action_resolve()
+        self.assertFalse(self.asked())
+
+    def test_who_wants_nothing_automatic(self):
         self.agree(self.conversation.contact_id, purpose="service", state="withdrawn")
         self.assertFalse(self.ask())
         self.assertEqual(self.sent(), ["Me alegra, Ana. Planes SA"])
+
+    def test_who_is_blocked(self):
+        self.conversation.contact_id._block(self.number)
+        self.assertFalse(self.ask(send_sentence=False, no_answer_needed=True))
+        self.assertFalse(self.sent())
 
     def test_a_question_that_fails_costs_nobody_the_resolving(self):
         self.patch(type(self.conversation), "_send_question", lambda *_args: self.env["whatsapp_crm.message"])

@@ -24,21 +24,26 @@ class TestSurveyGate(Obstacles, SurveyCase):
 
     def test_refused_whatever_stands_in_the_way(self):
         self.conversation._resolve("confirmed", None)
-        for obstacle in ("number_gone", "blocked", "no_service"):
+        for obstacle, code in (
+                ("number_gone", "number_paused"), ("blocked", "blocked"), ("no_service", "opted_out")):
             for form in ("list", "buttons", "text", "template"):
                 with self.subTest(obstacle=obstacle, form=form):
-                    self.assertFalse(self.go(form, obstacle))
-        self.assertFalse(self.go("list", "no_window"))
-        self.assertFalse(self.go("template", "not_approved"))
+                    self.assertEqual(self.go(form, obstacle), (code, set()))
+        self.assertEqual(self.go("list", "no_window"), ("window_closed", set()))
+        self.assertEqual(self.go("template", "not_approved"), ("not_approved", set()))
+        self.assertEqual(self.go("template", "asks_for_a_file"), ("template_unfit", set()))
 
     def test_open_where_nothing_stands_in_it(self):
         self.conversation._resolve("confirmed", None)
         for form in ("list", "buttons", "text", "template"):
             with self.subTest(form):
-                self.assertEqual(self.go(form), {ORIGIN})
+                self.assertEqual(self.go(form), (None, {ORIGIN}))
+
+    def asks_for_a_file(self):
+        self.offer.components = [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "¿Fue fácil?"}]
 
     def go(self, form, obstacle=None):
-        """Ask that way and undo it; return the origins of the rows that were queued."""
+        """Ask that way and undo it; return what the gate said and the origins of the rows that were queued."""
         savepoint = self.env.cr.savepoint()
         try:
             before = self.env["whatsapp_crm.message"].search([], order="id desc", limit=1).id
@@ -49,9 +54,10 @@ class TestSurveyGate(Obstacles, SurveyCase):
                 self.effort.form = form
             if obstacle:
                 getattr(self, obstacle)()
+            code = self.conversation._survey_gate(self.effort)
             self.conversation._ask_customer()
             rows = self.env["whatsapp_crm.message"].search([("id", ">", before), ("direction", "=", "out")])
-            return set(rows.mapped("origin"))
+            return code, set(rows.mapped("origin"))
         finally:
             savepoint.rollback()
             self.env.invalidate_all()

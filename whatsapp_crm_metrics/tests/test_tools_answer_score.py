@@ -24,13 +24,15 @@ WORDS = {1: "uno one um uma", 2: "dos two dois duas", 3: "tres three três", 4: 
 AROUND = st.sampled_from([
     "{}", " {} ", "{}!", "{}.", "*{}*", "({})", "un {}", "Le doy un {}", "Mi nota: {}", "I give it a {}", "Eu dou {}",
     "{}, muchas gracias", "{} gracias", "{} thanks", "{} obrigado", "{}\nTodo bien", "{} puntos", "Hola, {}",
-    "{} porque tardaron", "Doy {} 😀"])
+    "Doy {} 😀", "{} excelente servicio",
+    "{}, gracias por su ayuda"])
 # Nothing in these is a rating.
 OTHERS = [
     "llevo 3 días esperando", "tengo 2 facturas", "7 licencias más", "son las 7:30", "6-7", "el 7 de mayo", "2024",
     "te llamo al 600111222", "ok", "sí", "no", "gracias", "gracias 👍", "muchas gracias 🙏", "Hola", "?", "", "   ",
     "uno de los cargos sigue mal", "a las 7", "3,5", "50%", "1/2 hora", "👍👎", "quiero el plan de 5 usuarios",
-    "eu preciso de 2", "2 por favor", "I need 3 more"]
+    "eu preciso de 2", "2 por favor", "I need 3 more", "5, 6 y 7", "cinco, seis", "para el 5",
+    "el 5", "para las 5", "7 ayuda"]
 
 
 @tagged("at_install")
@@ -65,9 +67,12 @@ class TestAnswerScore(BaseCase):
     def test_comment_and_what_asks(self):
         self.assertEqual(read("7, todo muy bien", EFFORT).comment, "todo muy bien")
         for text in ("7 pero sigue fallando", "7. ¿Y la factura?", "6, but it still fails",
-                     "5, mas ainda não funciona"):
+                     "5, mas ainda não funciona", "7. Me pueden enviar la factura por favor",
+                     "7 gracias, necesito que me llamen", "6. Necesito otra factura", "2 gracias, quiero cancelar",
+                     "7. Ayuda", "6 porque tardaron"):
             self.assertTrue(read(text, EFFORT).asks, text)
-        for text in ("7, más rápido que antes", "7 gracias", "siete"):
+        for text in ("7, muy rápido, gracias", "7 gracias", "siete", "7. Excelente atención, muy amables",
+                     "7 gracias por la ayuda", "6, thanks for your help", "7, muito bom"):
             self.assertFalse(read(text, EFFORT).asks, text)
 
     @quietly

@@ -41,6 +41,14 @@ class TestWorkFlags(Figures, GoldenCase):
         self.lose(flag.lead_id)
         self.assertEqual(self.figures("flag", "won_share:avg", "worked_share:avg")[self.agent], (0, 0))
 
+    def test_sales_supervisors_see_what_their_sellers_work(self):
+        self.flagged_by()
+        boss, other = (self._user(f"work_{name}", "whatsapp_crm.group_supervisor") for name in ("boss", "other"))
+        self.sales.user_id = boss
+        self.assertEqual(self.rows("flag").lead_id.team_id, self.sales)
+        self.assertEqual(len(self.rows("flag", user=boss)), 1)
+        self.assertFalse(self.rows("flag", user=other))
+
     def complain(self, sender, won=False, outcome="confirmed", tag=True):
         conversation = self.receive_text("Otra vez va lentísimo", sender=sender).conversation_id
         conversation.with_user(self.agent).action_take()
@@ -62,8 +70,14 @@ class TestWorkFlags(Figures, GoldenCase):
         self.receive_text("Sigue igual de lento", sender="34622000003")
         self.assertEqual(back.state, "new")
         self.assertEqual(self.rows("complaint").conversation_id, won | solved)
+        self.assertEqual(len(self.rows("complaint")), 2)
+        self.assertEqual(len(self.rows("complaint", [("series", "in", ("ours", "study"))])), 4)
         self.assertEqual(
             self.figures("complaint", "share:avg", "__count", by="series"), {"ours": (0.5, 2), "study": (0.22, 2)})
+        self.assertEqual(self.figures("complaint", "share:avg", "__count"), {self.agent: (0.5, 2)})
+        self.assertEqual(
+            self.figures("complaint", "share:avg", "__count", domain=[("series", "=", "study")]),
+            {self.agent: (0.22, 2)})
         flags = self.env["whatsapp_crm.golden.flag"]
         flags.create({  # what was added to a chance that was won has its part in it
             "conversation_id": solved.id, "company_id": self.company.id, "note": "Ya son 12", "state": "joined",

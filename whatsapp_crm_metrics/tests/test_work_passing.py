@@ -68,7 +68,7 @@ class TestWorkPassing(WorkCase):
         self.receive_status(three.wamid, "failed", errors=[{"code": 131026}])
         self.echo()
         self.assertEqual(
-            self.figures("message", "outgoing:sum", "incoming:sum", "delivered:avg", "read:avg", "failed:avg",
+            self.figures("message", "outgoing:sum", "incoming:sum", "delivered:avg", "read_share:avg", "failed:avg",
                          by="written_by"),
             {"customer": (0, 1, None, None, None), "agent": (3, 0, 1, 0.5, 0.3333), "phone_app": (1, 0, 0, None, 0)})
         self.assertEqual(
@@ -89,7 +89,7 @@ class TestWorkPassing(WorkCase):
         for _number in range(2):
             self.say(self.conversation.channel_id)
         first, _second = self.env["whatsapp_crm.message"].search([("direction", "=", "out")], order="id")
-        first.write({"price_category": "utility", "price": 0.02})
+        first.write({"price_category": "utility", "price": 0.02, "currency_id": self.company.currency_id.id})
         self.assertEqual(
             self.figures("message", "cost:sum", by="category", domain=[("direction", "=", "out")]),
             {"utility": 0.02, False: None})

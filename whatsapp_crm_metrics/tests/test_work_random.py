@@ -30,15 +30,17 @@ SPECS = {  # figures of each report, with the field that they aggregate
     "conversation": ("resolved:sum", "resolution:median", "resolution_average:avg",
                      "resolution_percentile_90:percentile_90", "came_back:sum", "handoffs:sum", "ping_pong:avg",
                      "repeat:avg", "repeats:sum", "reactivated:sum"),
+    "repeat": ("conversations:count_distinct", "repeats:sum", "repeat:avg", "resolution:median"),
     "handoff": ("accepted:avg", "returned:avg", "hours:median", "ping_pong:sum"),
     "promise": ("kept:avg", "kept_count:sum", "broken:sum", "late:median"),
     "followup": ("done:avg", "reactivated:avg", "answered:sum"),
-    "message": ("incoming:sum", "outgoing:sum", "delivered:avg", "read:avg", "failed:avg", "from_phone:avg"),
+    "message": ("incoming:sum", "outgoing:sum", "delivered:avg", "read_share:avg", "failed:avg", "from_phone:avg",
+                "cost:sum"),
     "flag": ("raised:sum", "worked:sum", "worked_share:avg", "hours:median", "won:sum", "won_share:avg"),
     "complaint": ("share:avg",),
 }
-FACTS = ("opened", "taken", "assigned", "answered", "resolved", "came_back", "not_confirmed", "handoff_accepted",
-         "no_answer_needed", "team_changed")
+FACTS = ("opened", "seen", "taken", "assigned", "answered", "resolved", "came_back", "not_confirmed",
+         "handoff_accepted", "no_answer_needed", "team_changed")
 
 
 def ninety(values):
@@ -78,8 +80,24 @@ class TestWorkRandom(WorkCase):
         self.chats[-1:]._write_life({"partner_id": False})
         self.chats[CHATS - 1]._write_life({"partner_id": False})
         self.chats.partner_id[:2].parent_id = self.env["res.partner"].create({"name": "Sol", "is_company": True})
+        self.prices = [{"price": price, "currency_id": currency.id} for price, currency in (
+            (0.02, self.company.currency_id), (0.03, self.other_currency()))]
         self.people = [False, self.agent.id, self.agent2.id]
         self.teams = [self.team.id, self.collections.id]
+
+    def other_currency(self):
+        """One in which WhatsApp bills, worth half of the company's."""
+        other = self.env.ref("base.EUR")
+        if other == self.company.currency_id:
+            other = self.env.ref("base.USD")
+        other.active = True
+        other.rate_ids.unlink()
+        other.rate_ids.create({
+            "currency_id": other.id, "company_id": self.company.id, "rate": 2, "name": MONDAY - timedelta(days=900)})
+        self.env["whatsapp_crm.rate"].create({
+            "company_id": self.company.id, "currency_id": other.id, "market": "ES", "category": "utility",
+            "price": 0.02, "valid_from": MONDAY})
+        return other
 
     @quietly
     @given(st.data())
@@ -162,9 +180,11 @@ class TestWorkRandom(WorkCase):
                 ("status", "=", "failed"), ("channel_id", "=", channel.id), ("retry_ids", "=", False)], limit=1)
             messages.create({
                 **values, **messages._channel_values(channel), "conversation_id": values["conversation_id"],
-                "origin": origin, "type": "text", "direction": "out" if out else "in", "sent_at": self.moment(),
+                "origin": origin, "type": self.draw("text", "text", "image", "reaction"),
+                "direction": "out" if out else "in", "sent_at": self.moment(),
                 "status": self.draw("queued", "sent", "delivered", "read", "failed", "unknown") if out else "received",
-                "user_id": origin == "agent" and self.draw(*self.people), "retry_of_id": out and failed.id})
+                "user_id": origin == "agent" and self.draw(*self.people), "retry_of_id": out and failed.id,
+                **self.draw({}, *self.prices)})
 
     def _flags(self):
         flags = self.env["whatsapp_crm.golden.flag"]
@@ -181,12 +201,14 @@ class TestWorkRandom(WorkCase):
     def _check(self, oracle):
         for noun, specs in SPECS.items():
             wanted = getattr(oracle, noun)()
-            rows = self.rows(noun)
+            rows = self.rows(noun, [("series", "!=", False)] if noun == "complaint" else [])
             self.assertEqual(set(rows.ids), set(wanted), noun)
             for row in rows:
                 for name, value in wanted[row.id].items():
                     found = row[name].id if name.endswith("_id") else row[name]
                     self._same(found, value, f"{noun}.{name}")
+            if noun == "complaint":  # the study's line beside each of ours is no complaint of its own
+                wanted = {number: row for number, row in wanted.items() if number % 2 == 0}
             self._check_groups(noun, specs, wanted)
 
     def _check_groups(self, noun, specs, wanted):

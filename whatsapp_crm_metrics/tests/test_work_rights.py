@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from .work_common import WorkCase
 
-NOUNS = ("work", "conversation", "handoff", "promise", "followup", "message", "flag", "complaint")
+NOUNS = ("work", "conversation", "repeat", "handoff", "promise", "followup", "message", "flag", "complaint")
 
 
 @tagged("post_install", "-at_install")
@@ -82,10 +82,3 @@ class TestWorkRights(WorkCase):
             for name, field in report.fields_get().items():
                 if field.get("aggregator") and name != "id":
                     self.assertRegex(field.get("help") or "", r".+\n= .+", f"{noun}.{name}")
-
-    def test_the_menus_open(self):
-        for menu in self.env.ref("whatsapp_crm_metrics.menu_analysis").child_id:
-            model = self.env[menu.action.res_model]
-            for kind in menu.action.view_mode.split(","):
-                view = menu.action.view_ids.filtered(lambda v, kind=kind: v.view_mode == kind).view_id
-                model.get_view(view.id or None, kind)

@@ -7,6 +7,7 @@ ATTENDED = ("taken", "handoff_accepted", "answered")
 COUNTED = (*ATTENDED, "opened", "resolved", "came_back", "not_confirmed", "no_answer_needed")
 SENT = ("accepted", "held", "sent", "delivered", "read", "played")
 DELIVERED, READ, FAILED = ("delivered", "read", "played"), ("read", "played"), ("failed", "expired")
+ENDED = ("agent_id", "team_id", "resolution")
 
 
 def hours(start, end):
@@ -58,20 +59,46 @@ class Oracle:
         later = next((one.kind for one in after if one.kind in ("came_back", "resolved")), None)
         known = kind == "resolved" and outcome != "not_customer"
         return {
-            "agent_id": agent, "team_id": fact.team_id.id, "opened": int(kind == "opened"),
+            "agent_id": agent, "team_id": self._team_of(conversation, fact), "opened": int(kind == "opened"),
             "attended": conversation.id if kind in ATTENDED else None, "resolved": int(kind == "resolved"),
             "came_back": int(kind == "came_back"), "came_back_share": truth(known, later == "came_back"),
-            "unanswered": int(kind == "resolved" and fact.unanswered),
+            "unanswered": int(known and fact.unanswered),
             "no_answer_needed": int(kind == "no_answer_needed"), "not_confirmed": int(kind == "not_confirmed"),
             "outcome": outcome if kind == "resolved" and outcome else False}
+
+    def _team_of(self, conversation, fact):
+        """What begins waits for its team until somebody sees it or is given it."""
+        team = fact.team_id.id
+        if fact.kind != "opened":
+            return team
+        owned = [one for one in self.story[conversation] if one.owner_id]
+        if owned:
+            return owned[0].team_id.id
+        for one in self.story[conversation]:
+            if one.kind in ("seen", "viewed", "taken"):
+                break
+            if one.kind == "team_changed":
+                team = one.team_id.id
+        return team
+
+    def repeat(self):
+        rows = {}
+        for one in self._all("conversation"):
+            for tag in one.tag_ids if one.outcome != "not_customer" else ():
+                again = self._again(one, tag)
+                rows[one.id * 2 ** 20 + tag.id] = {
+                    **{name: value for name, value in self._conversation(one).items() if name in ENDED},
+                    "tag_id": tag.id, "conversations": one.id, "repeat": again, "repeats": again}
+        return rows
 
     def conversation(self):
         return {one.id: self._conversation(one) for one in self._all("conversation")}
 
     def _conversation(self, one):
         done = one.state == "resolved"
-        took = hours(one.opened_at, one.resolved_at)
-        again = self._again(one)
+        customer = one.outcome != "not_customer"
+        took = hours(one.opened_at, one.resolved_at) if customer else None
+        again = self._again(one, one.tag_ids) if customer else None
         return {
             "agent_id": (done and one.resolved_by_id or one.user_id).id,
             "team_id": self._team_then(one, one.resolved_at) if done else one.team_id.id,
@@ -80,12 +107,13 @@ class Oracle:
             "ping_pong": int(one.handoff_count >= 3), "repeat": again, "repeats": again or 0,
             "reactivated": self._reactivated(one)}
 
-    def _again(self, one):
-        if not one.tag_ids:
+    def _again(self, one, tags):
+        """1 or 0; None without a tag."""
+        if not tags:
             return None
         firm = one.partner_id.commercial_partner_id
         return int(any(
-            other.tag_ids & one.tag_ids and other.outcome != "not_customer"
+            other.tag_ids & tags and other.outcome != "not_customer"
             and one.opened_at - timedelta(days=60) <= other.opened_at
             and (other.opened_at, other.id) < (one.opened_at, one.id)
             and (other.contact_id == one.contact_id or firm and other.partner_id.commercial_partner_id == firm)
@@ -127,7 +155,19 @@ class Oracle:
         } for one in self._all("followup")}
 
     def message(self):
-        return {one.id: self._message(one) for one in self._all("message") if not one.retry_ids}
+        messages = self._all("message").filtered(lambda one: one.type != "reaction")
+        return {one.id: self._message(one) for one in messages if not one.retry_ids}
+
+    def _cost(self, one):
+        """Of all its attempts, in the currency of the company; None where no price is known."""
+        prices = []
+        while one:
+            if one.currency_id:
+                rate = one.currency_id._get_conversion_rate(
+                    one.currency_id, self.company.currency_id, self.company, self.now.date())
+                prices.append(one.price * rate)
+            one = one.retry_of_id
+        return sum(prices) if prices else None
 
     def _message(self, one):
         ours = one.direction == "out"
@@ -135,9 +175,9 @@ class Oracle:
         return {
             "agent_id": one.user_id.id, "team_id": self._team_then(one.conversation_id, one.sent_at),
             "person_id": self._then(one.conversation_id, "owner_id", one.sent_at) if phone else one.user_id.id,
-            "incoming": int(not ours), "outgoing": int(ours),
+            "cost": self._cost(one), "incoming": int(not ours), "outgoing": int(ours),
             "delivered": truth(ours and one.status in SENT, one.status in DELIVERED),
-            "read": truth(ours and one.status in DELIVERED, one.status in READ),
+            "read_share": truth(ours and one.status in DELIVERED, one.status in READ),
             "failed": truth(ours and one.status in SENT + FAILED, one.status in FAILED),
             "from_phone": truth(phone or one.origin == "agent", phone)}
 

@@ -16,7 +16,7 @@ SCALES = {"effort": EFFORT, "recommend": RECOMMEND}
 
 
 class Answer(NamedTuple):
-    """``comment`` is what was said beside the score; ``asks``: it holds a question or an objection."""
+    """``comment`` is what was said beside the score; ``asks``: it is more than a rating, somebody has to read it."""
 
     score: int
     comment: str = ""
@@ -32,8 +32,8 @@ def read(text: str | None, scale: tuple[int, int]) -> Answer | None:
     (7, 5, 1)
     >>> read("llevo 3 días esperando", EFFORT) is None
     True
-    >>> read("7 pero sigue fallando", EFFORT).asks
-    True
+    >>> read("7 pero sigue fallando", EFFORT).asks, read("7. Necesito otra factura", EFFORT).asks
+    (True, True)
     """
     text = (text or "").strip()
     if not text or _QUESTION.match(text):
@@ -50,14 +50,16 @@ NUMBERS = {
 _NUMBER_OF = {word: number for number, words in NUMBERS.items() for word in words.split()}
 #: May stand before the number.
 _BEFORE = frozenset("""
-    un una el la le os te doy dou daria pongo pondria mi nota es seria creo que digo diria yo por para de ponle la
+    un una la le os te doy dou daria pongo pondria mi nota es seria creo que digo diria yo por de ponle la
     i give it a an would say my rating score is its of um uma o a eu minha e seria nota puntuacion puntaje calificacion
     respuesta resposta answer voto hola hello hi ola bueno pues""".split())
-#: May stand right after it without a separator; what follows is a comment.
-_AFTER = frozenset("""
+#: Beside the number these say no more than the number does.
+_UNIT = frozenset("""
     puntos punto points point pontos ponto estrellas stars estrelas gracias muchas thanks thank muito obrigado obrigada
-    porque because pois muy very todo tudo excelente excellent perfecto perfect perfeito genial great facil easy
-    dificil hard pero but saludos""".split())
+    muy very todo tudo excelente excellent perfecto perfect perfeito genial great facil easy dificil hard
+    saludos""".split())
+#: May stand right after it without a separator; what follows is a comment.
+_AFTER = _UNIT | frozenset("porque because pois pero but".split())
 _WORD = r"[^\W\d_]+"
 _SCORE = r"""
     ^[\W_]*(?P<before>(?:{word}[^\w]+)*?)
@@ -68,6 +70,10 @@ _ARTICLES = ("un", "um")  # a number only where there is no other
 #: Figures go first.
 _FORMS = [re.compile(_SCORE.format(word=_WORD, number=number), re.VERBOSE | re.DOTALL) for number in (
     r"\d{1,3}", "|".join(sorted(_NUMBER_OF.keys() - _ARTICLES, key=len, reverse=True)), "|".join(_ARTICLES))]
+
+_UNCLEAR = frozenset("un um una uma uno one".split())  # articles, too
+#: "5, 6 y 7" lists things.
+_NEXT_NUMBER = re.compile(rf"[ \t]*[,;/&+][ \t]*(?:\d|(?:{'|'.join(sorted(_NUMBER_OF.keys() - _UNCLEAR))})\b)")
 
 
 def _by_number(text, scale):
@@ -83,10 +89,10 @@ def _of_match(match, text, scale):
     word, rest = match["number"], match["rest"]
     score = _on_scale(int(word) if word.isdecimal() else _NUMBER_OF[word], match["top"], scale)
     follows = re.match(rf"[ \t]*({_WORD}|\d+)", rest)
-    if score is None or (follows and follows[1] not in _AFTER):
+    if score is None or (follows and follows[1] not in _AFTER) or _NEXT_NUMBER.match(rest):
         return None
     said = text[-len(rest):] if rest and len(match.string) == len(text) else rest
-    return Answer(score, said.strip(" \t\r\n.,;:!?¡¿-–—()*_~\ufe0f\u20e3"), _is_asking(text))
+    return Answer(score, said.strip(" \t\r\n.,;:!?¡¿-–—()*_~\ufe0f\u20e3"), _is_asking(text, rest))
 
 
 def _on_scale(number, top, scale):
@@ -167,15 +173,28 @@ def _number(number, scale):
 # ---------------------------------------------------------------------- common
 
 _QUESTION = re.compile(r"^[\s?¿]+$")
-_OBJECTION = re.compile(
-    r"\b(pero|aunque|sin embargo|todavia|aun no|sigue|siguen|but|still|however|mas|porem|ainda|contudo)\b")
-_NO_OBJECTION = re.compile(r"\bmas (rapido|facil|que|de)\b")
+#: Greetings, thanks and praise.
+_KINDNESS = frozenset("""
+    hola hello hi hey ola bueno buenos buenas dias tardes noches feliz dia tarde noche adios chao bye un cordial saludo
+    mil muchisimas mucha you so much a lot muita muitissimo obrigados ok vale listo por favor please
+    buen buena atencion servicio trabajo service support work atendimento servico trabalho trato
+    amable amables atento atentos atenta rapido rapida rapidos kind friendly fast quick helpful gentil atencioso
+    fue fueron estuvo esta es son era was is were foi e y and con with de la el los the o su your sus me gusto encanto
+    que tenga tengas pase placer prazer pleasure super bastante really simplemente siempre always sempre""".split())
+_NEGATIONS = frozenset("no not nao ni nem mas".split())
+_NO_MORE = (_UNIT | _POLITE | _KINDNESS | {word for phrase in _SHARE_OF for word in phrase.split()}) - _NEGATIONS
+#: "ayuda" alone asks for it.
+_THANKED = re.compile(
+    r"\b(?:gracias por|(?:thanks|thank you) for|obrigad[oa] (?:por|pel[ao]))(?: (?:la|su|tu|toda|the|your|all|a|sua))*"
+    r" (?:ayuda|apoyo|tiempo|help|time|ajuda|apoio|tempo)\b")
 
 
-def _is_asking(text):
-    """More than a rating: somebody has to read it."""
-    plain = _NO_OBJECTION.sub("", _plain(text))
-    return "?" in text or "¿" in text or bool(_OBJECTION.search(plain))
+def _is_asking(text, beside):
+    """Whether there is a question, or words beside the rating that are more than a rating and courtesies.
+
+    :param beside: what follows the number, plain
+    """
+    return "?" in text or "¿" in text or not set(re.findall(r"\w+", _THANKED.sub("", beside))) <= _NO_MORE
 
 
 def _place(share, scale):

@@ -1,7 +1,7 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 from .audit_followup import OPEN
 from .audit_storage import VERDICTS
@@ -63,8 +63,10 @@ class WhatsappCrmAuditLeaver(models.AbstractModel):
     @api.model
     def _without_activity(self, leads):
         """Those of ``leads`` for which nothing is planned, on them or in their chats."""
-        return leads.filtered(lambda lead: not lead.activity_ids and (
-            not lead.wacrm_conversation_ids or lead.wacrm_without_activity))
+        self.env["whatsapp_crm.conversation"].flush_model(["lead_id"])
+        without = Domain.custom(to_sql=lambda model, alias, _query: SQL(
+            "NOT %s", model._wacrm_step_sql(SQL.identifier(alias, "id"))))
+        return leads.search(Domain("id", "in", leads.ids) & without)
 
     def _leaver_words(self, conversations, leads, *without):
         if not self.leaver_id:

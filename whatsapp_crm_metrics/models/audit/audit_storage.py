@@ -121,6 +121,7 @@ class WhatsappCrmAuditStorage(models.AbstractModel):
 
     def action_phone(self):
         return self._open_rows(self.env._("Answered from the phone"), "whatsapp_crm.message", [
-            ("origin", "=", "phone_app"), ("sent_at", ">=", fields.Datetime.now() - PERIOD),
+            ("origin", "=", "phone_app"), ("type", "!=", "reaction"),
+            ("sent_at", ">=", fields.Datetime.now() - PERIOD),
             ("company_id", "=", self.company_id.id),
             ("conversation_id", "any", self._conversations_domain())])

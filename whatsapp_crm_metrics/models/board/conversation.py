@@ -37,9 +37,11 @@ class WhatsappCrmConversation(models.Model):
         """With the rights of the system.
 
         :param by: ``res.users`` who pressed it, and need not be told
-        :return: ``res.users`` who were told
+        :return: ``res.users`` who were told, now or when the same person pressed it before
         """
         self.priority = HIGH
+        if self._was_escalated(by):
+            return self._told_already() - by
         self.env["whatsapp_crm.milestone"]._record(self, "escalated", user=by, waiting_since=self.waiting_since)
         receivers = Receivers(self)
         users = (receivers.at_warning(self) | receivers.at_breach(self)) - by
@@ -47,3 +49,12 @@ class WhatsappCrmConversation(models.Model):
             self.env["whatsapp_crm.alert"]._raise([Notice(
                 conversation=self, point="breach", since=self.waiting_since, users=users)])
         return users
+
+    def _was_escalated(self, by):
+        """Whether ``by`` has escalated this wait already: nobody is called twice."""
+        return bool(self.env["whatsapp_crm.milestone"].search_count([
+            ("conversation_id", "=", self.id), ("kind", "=", "escalated"), ("user_id", "=", by.id),
+            ("at", ">=", self.waiting_since)], limit=1))
+
+    def _told_already(self):
+        return self.env["whatsapp_crm.alert"].search([("conversation_id", "=", self.id)]).user_id

@@ -1,8 +1,12 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.addons.whatsapp_crm.models.transport.transaction import run_item
+from odoo.fields import NO_ACCESS, Domain
+
+_logger = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -12,6 +16,7 @@ KINDS = [
     ("silent", "Nothing comes for a number"),
 ]
 WAYS = [("activity", "Activity"), ("notification", "Notification on the screen")]
+ACTIVITY_TYPE = "whatsapp_crm.mail_activity_type_escalated"
 
 
 class WhatsappCrmWatch(models.Model):
@@ -34,7 +39,8 @@ class WhatsappCrmWatch(models.Model):
     user_ids = fields.Many2many(
         "res.users", string="Told", help="Empty: the leader and the supervisors of the team, else of the company.")
     way = fields.Selection(WAYS, "How", required=True, default="notification")
-    occasions = fields.Json(readonly=True, copy=False)
+    # The system's alone: whoever could write it would have these activities dropped.
+    occasions = fields.Json(readonly=True, copy=False, groups=NO_ACCESS)
 
     _threshold_positive = models.Constraint("CHECK(threshold > 0)", "An alert needs a limit above 0.")
 
@@ -50,16 +56,18 @@ class WhatsappCrmWatch(models.Model):
     # ---------------------------------------------------------------------- CRUD
 
     def write(self, vals):
+        written = super().write(vals)
         if not vals.keys() <= {"occasions", "name"}:
             self._forget()  # another limit, or none: what was told is no answer to it
-        return super().write(vals)
+        return written
 
     def unlink(self):
         self._forget()
         return super().unlink()
 
     def _forget(self):
-        for watch in self.filtered("occasions"):
+        # sudo: whatsapp_crm.watch - what was told is nobody's to read or write
+        for watch in self.sudo().filtered("occasions"):
             watch._drop_activities(watch.occasions)
             watch.occasions = False
 
@@ -68,13 +76,22 @@ class WhatsappCrmWatch(models.Model):
     @api.model
     def _cron_watch(self):
         """Look at every limit, and tell of those that are passed since the last look."""
-        watches = self.search(Domain.TRUE)
-        for left, watch in zip(range(len(watches) - 1, -1, -1), watches):
-            watch._look()
+        ids = self.search(Domain.TRUE).ids
+        # Its own transaction ends here: it keeps nothing open while the others work.
+        self.env["ir.cron"]._commit_progress(0, remaining=len(ids))
+        for left, watch_id in zip(range(len(ids) - 1, -1, -1), ids):
+            self._look_alone(watch_id)
             self.env["ir.cron"]._commit_progress(1, remaining=left)
 
+    @api.model
+    def _look_alone(self, watch_id):
+        try:
+            run_item(self.env.registry, lambda env: env[self._name].browse(watch_id)._look())
+        except Exception:  # the other limits are passed too; what was not told is rolled back, and told next time
+            _logger.exception("The limit %s could not be watched", watch_id)
+
     def _look(self):
-        """Tell what is new, forget what is over."""
+        """Tell what is new, forget what is over. With the rights of the system."""
         self.ensure_one()
         known = self.occasions or {}
         found = getattr(self, f"_find_{self.kind}")(fields.Datetime.now())
@@ -85,9 +102,14 @@ class WhatsappCrmWatch(models.Model):
 
     @api.model
     def _drop_activities(self, occasions):
+        ids = [activity for ids in occasions.values() for activity in ids]
         # sudo: mail.activity - the system's own, of whoever was told
-        self.env["mail.activity"].sudo().browse(
-            [activity for ids in occasions.values() for activity in ids]).exists().unlink()
+        self.env["mail.activity"].sudo().search([
+            ("id", "in", ids), ("activity_type_id", "=", self._activity_type_id()), ("automated", "=", True)]).unlink()
+
+    @api.model
+    def _activity_type_id(self):
+        return self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY_TYPE)
 
     def _conversations(self):
         """Domain of those who wait, where this limit looks."""
@@ -120,13 +142,25 @@ class WhatsappCrmWatch(models.Model):
         if self.team_id:
             numbers = numbers.filtered(lambda number: number.team_id == self.team_id)
         found = {}
-        for number in numbers.filtered("last_webhook_at"):  # else it was never connected
-            quiet = self._opening_time(number, number.last_webhook_at, now)
+        for number, since in self._last_signs(numbers).items():
+            quiet = self._opening_time(number, since, now)
             if quiet > self.threshold * HOUR:
                 found[f"number {number.id}"] = (number, lambda env, number=number, quiet=quiet: env._(
                     "WhatsApp has sent nothing for %(number)s for %(time)s of opening hours.",
                     number=number.display_name, time=self._in_words(env, quiet)))
         return found
+
+    @api.model
+    def _last_signs(self, numbers):
+        """When WhatsApp last sent something for each number: a dict, without those that were never connected.
+
+        What came is dropped after weeks: from then on it is when a customer last wrote.
+        """
+        forgotten = numbers.filtered(lambda number: not number.last_webhook_at)
+        wrote = dict(self.env["whatsapp_crm.conversation"]._read_group(
+            [("number_id", "in", forgotten.ids)], ["number_id"], ["last_in_at:max"]))
+        signs = {number: number.last_webhook_at or wrote.get(number) for number in numbers}
+        return {number: sign for number, sign in signs.items() if sign}
 
     @api.model
     def _opening_time(self, number, since, until):
@@ -158,9 +192,8 @@ class WhatsappCrmWatch(models.Model):
 
     def _activity(self, user, record, text):
         values = {
-            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id("whatsapp_crm.mail_activity_type_escalated"),
-            "user_id": user.id, "automated": True, "summary": self.name, "note": text,
-            "date_deadline": fields.Date.context_today(self)}
+            "activity_type_id": self._activity_type_id(), "user_id": user.id, "automated": True,
+            "summary": self.name, "note": text, "date_deadline": fields.Date.context_today(self)}
         if record:
             values |= {"res_model_id": self.env["ir.model"]._get_id(record._name), "res_id": record.id}
         return self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(values)

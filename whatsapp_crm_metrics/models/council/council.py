@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
+from ..silence.page import page_id
 from .council_figures import WEEK
 
 
@@ -65,9 +66,11 @@ class WhatsappCrmCouncil(models.Model):
         return self._open_week(self._this_monday() - WEEK)
 
     def action_week_before(self):
+        self.ensure_one()
         return self._open_week(self.week_start - WEEK)
 
     def action_week_after(self):
+        self.ensure_one()
         return self._open_week(min(self.week_start + WEEK, self._this_monday()))
 
     @api.model
@@ -75,10 +78,7 @@ class WhatsappCrmCouncil(models.Model):
         """Open the page of a week of the user's company."""
         self.check_access("write")
         company = self.company_id or self.env.company
-        # sudo: whatsapp_crm.council - every week has its page, whoever opens it first
-        pages = self.sudo()
-        page = pages.search([("company_id", "=", company.id), ("week_start", "=", monday)]) or pages.create(
-            {"company_id": company.id, "week_start": monday})
+        page = page_id(self, {"company_id": company.id, "week_start": monday})
         return {
             "type": "ir.actions.act_window", "name": self.env._("Lead council"), "res_model": self._name,
-            "res_id": page.id, "view_mode": "form", "views": [(False, "form")], "target": "main"}
+            "res_id": page, "view_mode": "form", "views": [(False, "form")], "target": "main"}

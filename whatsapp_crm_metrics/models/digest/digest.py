@@ -37,7 +37,15 @@ class DigestDigest(models.Model):
             raise AccessError(self.env._("Only WhatsApp agents can do this."))
         company = self.company_id or self.env.company
         return self.env["whatsapp_crm.home"].with_context(allowed_company_ids=company.ids)._four_figures(
-            *(self._wacrm_moment(self.env.context[f"{end}_datetime"]) for end in ("start", "end")))
+            *map(self._wacrm_moment, self._wacrm_period(company)))
+
+    def _wacrm_period(self, company):
+        """(start, end) that Odoo asks for; where somebody just reads the fields: the last 24 hours."""
+        start, end = (self.env.context.get(f"{moment}_datetime") for moment in ("start", "end"))
+        if start and end:
+            return start, end
+        [(_name, (last_day, _before)), *_longer] = self._compute_timeframes(company)
+        return last_day
 
     def _wacrm_moment(self, moment):
         """Naive UTC. Odoo writes the company's time zone onto a moment that is UTC already, and ignores it again."""

@@ -166,7 +166,7 @@ class WhatsappCrmHomeFigures(models.AbstractModel):
         return {
             "first_response": (
                 _("First response time"),
-                _("Half of the customers who began to write in this time were answered by a person within this.")),
+                _("Of the customers who began to write in this time and have an answer, half had it within this.")),
             "pending": (
                 _("Pending now"), _("Customers who wait for an answer of ours at this moment.")),
             "seen": (
@@ -190,5 +190,4 @@ class WhatsappCrmHomeFigures(models.AbstractModel):
             rows = self.env["ir.model.data"]._xmlid_to_res_id(
                 "whatsapp_crm_metrics.whatsapp_crm_report_turn_view_list_seen")
             action["views"] = [[rows, "list"], [False, "pivot"], [False, "graph"]]
-            action["context"] = {"search_default_seen_unanswered": 1}
         return action

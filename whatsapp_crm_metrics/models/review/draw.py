@@ -51,7 +51,7 @@ class WhatsappCrmReviewDraw(models.TransientModel):
         """Resolved by somebody else than the reader, answered by a person, and never drawn before."""
         since = fields.Datetime.now() - timedelta(days=max(self.days, 0))
         # sudo: whatsapp_crm.review - which conversations were drawn, by whomever
-        drawn = self.env["whatsapp_crm.review"].sudo()._search([("team_id", "=", self.team_id.id)])
+        drawn = self.env["whatsapp_crm.review"].sudo()._search([])
         domain = Domain([
             ("team_id", "=", self.team_id.id), ("state", "=", "resolved"), ("resolved_at", ">=", since),
             ("outcome", "!=", "not_customer"), ("first_answer_at", "!=", False),

@@ -6,6 +6,26 @@ from odoo.exceptions import UserError
 STATES = [("draft", "To read"), ("done", "Read")]
 
 
+class Share(fields.Float):
+    """A stored share that may be missing: where nothing counted there is none, which is not 0 %."""
+
+    falsy_value = None
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        missing = value is None or value is False
+        return None if missing else super().convert_to_column(value, record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        missing = value is None or value is False
+        return None if missing else super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if value is False else value
+
+
 class WhatsappCrmReview(models.Model):
     """A conversation that a supervisor reads back by the criteria of its team, with a note to the agent.
 
@@ -34,8 +54,9 @@ class WhatsappCrmReview(models.Model):
     resolved_at = fields.Datetime(related="conversation_id.resolved_at")
     mark_ids = fields.One2many("whatsapp_crm.review.mark", "review_id", "Criteria")
     note = fields.Text("Note to the agent", help="What went well, and one thing to do differently.")
-    result = fields.Float(
-        compute="_compute_result", store=True, aggregator="avg",
+    # On average only in the report, where each mark weighs the same and drafts are left out.
+    result = Share(
+        compute="_compute_result", store=True, aggregator=None,
         help="How much of what applied was met.\n= (yes + half of partly) ÷ (yes + partly + no)")
 
     _once = models.UniqueIndex("(conversation_id)", "This conversation was drawn already.")
@@ -44,12 +65,20 @@ class WhatsappCrmReview(models.Model):
     def _compute_result(self):
         for review in self:
             worth = [mark._worth() for mark in review.mark_ids if mark._worth() is not None]
-            review.result = sum(worth) / len(worth) if worth else 0
+            review.result = sum(worth) / len(worth) if worth else False
 
     def write(self, vals):
         if {"note", "mark_ids"} & vals.keys():
             self._check_to_read()
         return super().write(vals)
+
+    def _erase_words(self):
+        """The customer is erased: what stands in notes and chatter goes, whether the agent has it or not."""
+        super().write({"note": False})
+        self.message_ids.tracking_value_ids.unlink()
+        self.message_ids.attachment_ids.unlink()
+        self.message_ids.write({
+            "body": False, "subject": False, "email_from": False, "reply_to": False, "record_name": False})
 
     def _check_to_read(self):
         if "done" in self.mapped("state"):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 
 from .own_figures import WEEKS
+from .page import page_id
 from .scope import ENOUGH
 
 
@@ -150,13 +151,10 @@ class WhatsappCrmSilence(models.Model):
     def action_open_page(self):
         """Open the page of the user's company, with assumptions to begin with."""
         self.check_access("read")
-        # sudo: whatsapp_crm.silence - the page of the company is there for whoever may read it
-        pages = self.sudo()
-        page = pages.search([("company_id", "=", self.env.company.id)]) or pages.create(
-            {"company_id": self.env.company.id})
         return {
             "type": "ir.actions.act_window", "name": self.env._("What silence costs"), "res_model": self._name,
-            "res_id": page.id, "view_mode": "form", "views": [(False, "form")]}
+            "res_id": page_id(self, {"company_id": self.env.company.id}), "view_mode": "form",
+            "views": [(False, "form")]}
 
     def action_late(self):
         return self._open_report(self.env._("Answered late or never"), self._late_domain(self.company_id))

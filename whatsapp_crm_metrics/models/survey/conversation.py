@@ -2,7 +2,9 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.addons.whatsapp_crm.models.transport.message_selection import NOT_DELIVERED
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .message import ORIGIN
 
@@ -15,10 +17,11 @@ class WhatsappCrmConversation(models.Model):
 
     _inherit = "whatsapp_crm.conversation"
 
-    def _survey_question(self, outcome):
+    def _survey_question(self, outcome, tags=None):
         """What the customer would be asked now.
 
         :param outcome: how the conversation ends
+        :param tags: ``crm.tag`` that it gets when it is resolved, besides those that it has
         :return: (``whatsapp_crm.survey.question``, None), or (empty, code of :meth:`_survey_refusal_words`)
         """
         questions = self.env["whatsapp_crm.survey.question"]
@@ -27,7 +30,7 @@ class WhatsappCrmConversation(models.Model):
         question, refusal = self._survey_due()
         if refusal:
             return questions, refusal
-        if self._has_open_complaint(question, outcome):
+        if self._has_open_complaint(question, outcome, self.tag_ids | tags if tags else self.tag_ids):
             return questions, "complaint"
         if self._survey_gate(question):
             return questions, "unreachable"
@@ -47,33 +50,40 @@ class WhatsappCrmConversation(models.Model):
             return known["recommend"], None
         return known["effort"], None if known["effort"] else "lately"
 
-    def _same_person(self):
-        """Domain of what belongs to the same customer, on whichever number they wrote."""
-        same = Domain("contact_id", "=", self.contact_id.id)
+    def _same_person(self, contact="contact_id", partner="partner_id"):
+        """Domain of what belongs to the same customer, on whichever number they wrote.
+
+        :param contact, partner: the fields that lead there
+        """
+        same = Domain(contact, "=", self.contact_id.id)
         if self.partner_id:
-            same |= Domain("conversation_id.partner_id", "=", self.partner_id.id)
+            same |= Domain(partner, "=", self.partner_id.id)
         return same & Domain("company_id", "=", self.company_id.id)
 
     def _was_asked(self, days, kind=None):
         since = fields.Datetime.now() - timedelta(days=days)
-        domain = self._same_person() & Domain("asked_at", ">", since)
+        domain = self._same_person(partner="conversation_id.partner_id") & Domain([
+            ("asked_at", ">", since), ("message_id.status", "not in", NOT_DELIVERED)])
         # sudo: whatsapp_crm.survey - only whether the person was asked
         return bool(self.env["whatsapp_crm.survey"].sudo().search_count(
             domain & Domain("kind", "=", kind) if kind else domain, limit=1))
 
-    def _has_open_complaint(self, question, outcome):
+    def _has_open_complaint(self, question, outcome, own_tags):
         tags = question.open_tag_ids
-        if outcome != "confirmed" and self.tag_ids & tags:
+        if outcome != "confirmed" and own_tags & tags:
             return True
-        same = Domain("contact_id", "=", self.contact_id.id)
-        if self.partner_id:
-            same |= Domain("partner_id", "=", self.partner_id.id)
-        # Open, or resolved with a next step whose day has not passed.
-        same &= Domain([("company_id", "=", self.company_id.id), ("id", "!=", self.id), ("tag_ids", "in", tags.ids)])
-        still = Domain("state", "!=", "resolved") | Domain([
-            ("outcome", "=", "next_step"), ("next_step_on", ">=", fields.Date.today())])
+        still = Domain("state", "!=", "resolved") | Domain("outcome", "=", "next_step")
         # sudo: whatsapp_crm.conversation - only whether there is one
-        return bool(tags and self.sudo().search_count(same & still, limit=1))
+        others = self.sudo().search(self._same_person() & still & Domain([
+            ("id", "!=", self.id), ("tag_ids", "in", tags.ids)]))
+        return any(other.state != "resolved" or other._is_next_step_to_do() for other in others)
+
+    def _is_next_step_to_do(self):
+        """Whether what was agreed when it was resolved is still planned: its day may pass and nobody did it."""
+        alerts = self.env["mail.activity"]._wacrm_no_step_ids()
+        planned = self.activity_ids | self.lead_id.activity_ids.filtered(
+            lambda activity: activity.summary == self.next_step)
+        return any(activity.activity_type_id.id not in alerts for activity in planned)
 
     def _survey_gate(self, question):
         """Code of why the question cannot be sent, or None; a closed window needs its template."""
@@ -82,6 +92,8 @@ class WhatsappCrmConversation(models.Model):
             return self.channel_id._wacrm_refusal(kind, purpose="automatic")[0]
         if not question.template_id:
             return "window_closed"
+        if question.template_id._unattended_refusal():
+            return "template_unfit"
         return self.channel_id._wacrm_refusal("template", question.template_id)[0]
 
     def _survey_refusal_words(self, code):
@@ -104,11 +116,25 @@ class WhatsappCrmConversation(models.Model):
         question, refusal = self._survey_question(self.outcome)
         if refusal or self.state != "resolved":
             return
+        self._ask_nobody_twice()
         # sudo: whatsapp_crm.survey - asked by the system, whoever resolved
         survey = self.env["whatsapp_crm.survey"].sudo().create(self._survey_values(question))
         survey.message_id = self._send_question(question, survey)
         if not survey.message_id:
             raise RuntimeError("The question about the conversation was not sent")
+
+    def _ask_nobody_twice(self):
+        """Two conversations of one person are resolved at once: the second waits here for the first.
+
+        A lock alone would not do: what was written behind it is invisible to this transaction. A row that was
+        written is a serialization failure, for which Odoo runs the whole request again, and that one sees it.
+        """
+        # sudo: whatsapp_crm.contact - nothing is read, and nothing changes
+        people = self.contact_id.sudo()
+        people |= people.search(self._same_person(contact="id"))
+        self.env.cr.execute(
+            SQL("UPDATE whatsapp_crm_contact SET write_date = write_date WHERE id IN %s", people._ids),
+            log_exceptions=False)
 
     def _survey_values(self, question):
         # sudo: crm.tag, whatsapp_crm.sla.clock - facts of the conversation, whoever resolved

@@ -1,8 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from .survey import LOW_SCORE
-
 
 class WhatsappCrmErasure(models.Model):
     """What a person wrote beside a score goes; the score stays."""
@@ -14,6 +12,4 @@ class WhatsappCrmErasure(models.Model):
         # sudo: whatsapp_crm.survey - as all of an erasure
         surveys = self.env["whatsapp_crm.survey"].sudo().search([("conversation_id", "in", data.conversations.ids)])
         surveys.write({"comment": False})
-        data.conversations.activity_search([LOW_SCORE]).write(
-            {"summary": self.env._("Erased person"), "note": False})
         return super()._erase_conversations(data)

@@ -12,3 +12,9 @@ class WhatsappCrmMessage(models.Model):
     origin = fields.Selection(
         selection_add=[(ORIGIN, "Question about the conversation")],
         ondelete={ORIGIN: lambda rows: rows.write({"origin": "auto:system"})})
+
+    def _retry(self):
+        again = super()._retry()
+        # sudo: whatsapp_crm.survey - it was asked by what reaches the customer
+        self.env["whatsapp_crm.survey"].sudo().search([("message_id", "=", self.id)]).message_id = again
+        return again

@@ -15,7 +15,8 @@ class WhatsappCrmResolve(models.TransientModel):
     def _compute_survey_question(self):
         for wizard in self:
             conversation = wizard.conversation_id._origin
-            question, code = conversation._survey_question(wizard.outcome) if wizard.outcome and conversation else (
+            question, code = conversation._survey_question(
+                wizard.outcome, wizard.tag_ids._origin) if wizard.outcome and conversation else (
                 self.env["whatsapp_crm.survey.question"], "off")
             wizard.survey_question = question._words_for("body", conversation)[0] if question else False
             wizard.survey_refusal = conversation._survey_refusal_words(code)

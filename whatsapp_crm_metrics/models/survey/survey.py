@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.whatsapp_crm.models.sla.receivers import Receivers
+from odoo.addons.whatsapp_crm.models.transport.message_selection import NOT_DELIVERED
 from odoo.addons.whatsapp_crm.tools import text_markup
 from odoo.exceptions import UserError
 
@@ -78,17 +79,25 @@ class WhatsappCrmSurvey(models.Model):
         return (survey, answer) if answer else (surveys, None)
 
     def _awaiting(self, item, channel):
-        """The question that words in this chat may answer: quoted, or the last thing that was said to the customer."""
+        """The question that words in this chat may answer: quoted, or the last thing that was said to the customer.
+
+        Whole seconds are compared: Meta gives no others, and Odoo keeps no others.
+        """
         recent = [("channel_id", "=", channel.id), ("asked_at", ">", item.sent_at - ANSWERED_WITHIN)]
         if item.reply_to:
             return self.search([*recent, ("message_id.wamid", "=", item.reply_to)], limit=1)
         survey = self.search(recent, limit=1)
-        if not survey or survey.answered_at or channel.wacrm_conversation_id.state != "resolved":
+        if not survey._is_open_at(item.sent_at) or channel.wacrm_conversation_id.state != "resolved":
             return self.browse()
         later = self.env["whatsapp_crm.message"].search_count([
-            ("channel_id", "=", channel.id), ("origin", "in", ("agent", "phone_app")),
-            ("id", ">", survey.message_id.id)], limit=1)
+            ("channel_id", "=", channel.id), ("direction", "=", "out"), ("origin", "!=", ORIGIN),
+            ("status", "not in", NOT_DELIVERED), ("id", ">", survey.message_id.id)], limit=1)
         return self.browse() if later else survey
+
+    def _is_open_at(self, moment):
+        """Whether it stood in the chat then and nobody has answered it; False for none."""
+        return bool(self) and not self.answered_at and self.asked_at <= moment and (
+            self.message_id.status not in NOT_DELIVERED)
 
     def _take_answer(self, answer, item):
         """Keep it; a low one is the supervisor's to look at. Another answer to the same question replaces it."""

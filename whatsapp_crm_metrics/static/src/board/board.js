@@ -95,7 +95,8 @@ export class Board extends Component {
     /** Time alone makes one of them urgent: the tiles count them anew then. */
     followUrgency() {
         const now = DateTime.now().minus(CLOCKS_DIFFER);
-        const { rows } = this.state.board;
+        // The first second may be over before the first answer is here.
+        const rows = this.state.board?.rows ?? [];
         const turned = rows.filter((row) => urgencyOf(momentsOf(row), now) !== row.urgency);
         const [last] = turned.map((row) => `${row.id} ${urgencyOf(momentsOf(row), now)}`).slice(-1);
         if (last && last !== this.lastTurned) {
