@@ -80,8 +80,14 @@ def test_asked_once_and_answered_from_the_list_or_in_words(stage, agent):
 
 
 def test_low_score_waits_for_the_supervisor(stage, supervisor):
-    supervisor.goto(f"{stage.odoo.url}/odoo/whatsapp/{stage.conversation_id(CROSS)}")
-    supervisor.wait_for_element("text=Raúl Enfadado answered 2 of 7", PATIENCE)
+    told = stage.database.sql(
+        """SELECT u.login, a.summary FROM mail_activity a JOIN res_users u ON u.id = a.user_id
+            WHERE a.active AND a.res_model = 'whatsapp_crm.conversation' AND a.res_id = %s""",
+        [stage.conversation_id(CROSS)])
+    assert told == [("supervisor", "Raúl Enfadado answered 2 of 7")]
+    supervisor.goto(f"{stage.odoo.url}/odoo")
+    supervisor.click(".o-mail-ActivityMenu-counter", PATIENCE)
+    supervisor.wait_for_element(".o-mail-ActivityGroup >> text=WhatsApp Conversation", PATIENCE)
     supervisor.screenshot(LOGS / "survey-activity.png")
 
 

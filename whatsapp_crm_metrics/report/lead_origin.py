@@ -33,7 +33,8 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
             "campaign_id", "date_closed", "won_status", "expected_revenue", "lost_reason_id",
             "wacrm_first_entry_id"],
         "whatsapp_crm.conversation": [
-            "lead_id", "opened_at", "outcome", "company_id", "number_id", "entry_point_id", "team_id"],
+            "lead_id", "opened_at", "outcome", "company_id", "number_id", "entry_point_id", "team_id",
+            "made_lead_id", "made_lead_archived"],
         "whatsapp_crm.sla.clock": [
             "conversation_id", "kind", "ended_by", "started_at", "stopped_at", "user_id", "owner_id", "team_id"],
         "whatsapp_crm.entry.point": ["company_id", "number_id", "source_id", "medium_id", "campaign_id"],
@@ -113,9 +114,15 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
         return SQL("(talk.id IS NOT NULL OR lead.wacrm_first_entry_id IS NOT NULL) AND %s", self._is_there("lead"))
 
     def _is_there(self, alias):
-        """Lost leads are archived and count; one that is archived and open was none, as of who is no customer."""
+        """Lost leads are archived and count; one that is archived and open was none.
+
+        Whoever is no customer never was one: to Odoo their lead is lost where it had no probability.
+        """
         lead = SQL.identifier(alias)
-        return SQL("(%s.active OR %s.won_status <> 'pending')", lead, lead)
+        return SQL("""
+            (%(lead)s.active OR %(lead)s.won_status <> 'pending' AND NOT EXISTS (
+                SELECT FROM whatsapp_crm_conversation made
+                 WHERE made.made_lead_id = %(lead)s.id AND made.made_lead_archived))""", lead=lead)
 
     def _first_answer(self, which):
         """One row: when the customer first began to wait, and when and by whom that was answered.

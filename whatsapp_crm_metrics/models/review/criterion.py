@@ -32,7 +32,8 @@ class WhatsappCrmReviewCriterion(models.Model):
     @api.constrains("team_id", "company_id", "active")
     def _check_at_most_four(self):
         groups = self.sudo()._read_group(  # sudo: whatsapp_crm.review.criterion - only how many there are
-            [("team_id", "in", [*self.team_id.ids, False]), ("company_id", "in", [*self.company_id.ids, False])],
+            [("active", "=", True), ("team_id", "in", [*self.team_id.ids, False]),
+             ("company_id", "in", [*self.company_id.ids, False])],
             ["team_id", "company_id"], ["__count"])
         if any(count > CRITERIA_MAX for _team, _company, count in groups):
             raise ValidationError(self.env._("Four criteria are enough: archive one first."))
