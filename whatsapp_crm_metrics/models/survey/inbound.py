@@ -2,6 +2,9 @@
 from odoo import api, models
 from odoo.addons.whatsapp_crm.tools import counting
 
+#: Where a transaction remembers what its message answers.
+ANSWER = "whatsapp_crm.survey.answer"
+
 
 class WhatsappCrmInbound(models.AbstractModel):
     """A customer's answer to our question about a conversation wakes nobody and starts no deadline.
@@ -13,16 +16,17 @@ class WhatsappCrmInbound(models.AbstractModel):
 
     @api.model
     def _effect_of(self, item, channel):
-        _survey, answer = self.env["whatsapp_crm.survey"]._read_answer(item, channel)
+        survey, answer = self.env["whatsapp_crm.survey"]._read_answer(item, channel)
+        # Kept once the message is in the chat: by then the question may be one of a former conversation.
+        self.env.cr.precommit.data[ANSWER] = (survey, answer)
         if answer and not answer.asks:
             return counting.effect_of_inbound(item, agreed=True)
         return super()._effect_of(item, channel)
 
     @api.model
     def _customer_wrote(self, item, number, contact):
-        channel = self.env["discuss.channel"]._wacrm_for(number, contact)
-        survey, answer = self.env["whatsapp_crm.survey"]._read_answer(item, channel)
         result = super()._customer_wrote(item, number, contact)
+        survey, answer = self.env.cr.precommit.data.pop(ANSWER, (None, None))
         if answer:
             survey._take_answer(answer, item)
         return result

@@ -86,8 +86,10 @@ class WhatsappCrmSurvey(models.Model):
         recent = [("channel_id", "=", channel.id), ("asked_at", ">", item.sent_at - ANSWERED_WITHIN)]
         if item.reply_to:
             return self.search([*recent, ("message_id.wamid", "=", item.reply_to)], limit=1)
+        if channel.wacrm_conversation_id.state != "resolved":
+            return self.browse()  # most messages: nothing is looked up for them
         survey = self.search(recent, limit=1)
-        if not survey._is_open_at(item.sent_at) or channel.wacrm_conversation_id.state != "resolved":
+        if not survey._is_open_at(item.sent_at):
             return self.browse()
         later = self.env["whatsapp_crm.message"].search_count([
             ("channel_id", "=", channel.id), ("direction", "=", "out"), ("origin", "!=", ORIGIN),
