@@ -8,7 +8,7 @@ SCREENS = {
     "response-times": ("whatsapp-response-times", "Response time"),
     "lead-council": ("whatsapp-council", "What came?"),
     "silence": ("whatsapp-silence", "Usual value of a sale?"),
-    "audit": ("whatsapp-audit", "Where chats are stored"),
+    "audit": ("whatsapp-audit", "Where are chats stored?"),
 }
 
 
