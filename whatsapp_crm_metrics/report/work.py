@@ -33,7 +33,10 @@ class WhatsappCrmReportWork(models.Model):
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "conversation_id"
-    _depends = {"whatsapp_crm.milestone": ["company_id", "unanswered", "facts"]}
+    _depends = {
+        "whatsapp_crm.milestone": ["company_id", "unanswered", "facts"],
+        "whatsapp_crm.conversation": ["first_owner_id", "first_team_id"],
+    }
 
     date = fields.Datetime("On", readonly=True)
     kind = fields.Selection(KINDS, "What happened", readonly=True)
@@ -91,10 +94,7 @@ class WhatsappCrmReportWork(models.Model):
 
     def _agent(self):
         return SQL("""
-            CASE WHEN fact.kind = 'opened' AND fact.user_id IS NULL THEN (
-                      SELECT first.owner_id FROM whatsapp_crm_milestone first
-                       WHERE first.conversation_id = fact.conversation_id AND first.owner_id IS NOT NULL
-                       ORDER BY first.id LIMIT 1)
+            CASE WHEN fact.kind = 'opened' THEN COALESCE(fact.user_id, conversation.first_owner_id)
                  WHEN fact.kind IN ('came_back', 'not_confirmed') THEN (
                       SELECT ended.user_id FROM whatsapp_crm_milestone ended
                        WHERE ended.conversation_id = fact.conversation_id AND ended.kind = 'resolved'
@@ -104,21 +104,8 @@ class WhatsappCrmReportWork(models.Model):
     def _team(self):
         """What begins stands with its number's team until it is given to somebody, or to another team."""
         return SQL("""
-            CASE WHEN fact.kind = 'opened' THEN COALESCE((
-                      SELECT first.team_id FROM whatsapp_crm_milestone first
-                       WHERE first.conversation_id = fact.conversation_id AND first.owner_id IS NOT NULL
-                       ORDER BY first.id LIMIT 1), %(moved)s, fact.team_id)
-                 ELSE fact.team_id END""", moved=self._moved_unseen())
-
-    def _moved_unseen(self):
-        """The team to which it was moved last, before anybody saw it."""
-        return SQL("""(
-            SELECT moved.team_id FROM whatsapp_crm_milestone moved
-             WHERE moved.conversation_id = fact.conversation_id AND moved.kind = 'team_changed'
-               AND NOT EXISTS (SELECT FROM whatsapp_crm_milestone seen
-                                WHERE seen.conversation_id = fact.conversation_id AND seen.id < moved.id
-                                  AND seen.kind IN ('seen', 'viewed', 'taken'))
-             ORDER BY moved.id DESC LIMIT 1)""")
+            CASE WHEN fact.kind = 'opened' THEN COALESCE(conversation.first_team_id, fact.team_id)
+                 ELSE fact.team_id END""")
 
     def _counts(self):
         """What followed is looked up only for the few conversations that ever came back."""

@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .work_common import WorkCase
@@ -64,6 +65,25 @@ class TestWorkCounted(WorkCase):
         self.pass_time(minutes=1)
         self.conversation.sudo().team_id = self.collections
         self.assertEqual(self.figures("work", "opened:sum", by="team_id"), {self.team: 1})
+
+    def test_first_ones_are_what_the_story_tells(self):
+        """What is kept for the reports can be read from the story again, and nobody changes it by hand."""
+        given, moved, seen, untouched = (
+            self.conversation, *(self.customer_writes(sender=f"3462233366{number}") for number in range(3)))
+        self.take(given, self.agent)
+        given.with_user(self.agent).action_assign(self.agent2.id)
+        seen.sudo()._looked_at(self.agent)
+        (moved | seen).sudo().team_id = self.collections
+        every = given | moved | seen | untouched
+        kept = [(self.agent, self.team), (self.nobody, self.collections), *[(self.nobody, self.team.browse())] * 2]
+        self.assertEqual([(one.first_owner_id, one.first_team_id) for one in every], kept)
+        every._write_life({"first_owner_id": False, "first_team_id": False})
+        self.env.flush_all()
+        every._read_first_from_story()
+        self.env.invalidate_all()
+        self.assertEqual([(one.first_owner_id, one.first_team_id) for one in every], kept)
+        with self.assertRaises(UserError):
+            given.with_user(self.agent).first_owner_id = self.agent2
 
     # -------------------------------------------------------------------- subjects
 

@@ -161,10 +161,11 @@ class WhatsappCrmConversation(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if GUARDED & vals.keys() and self.env.context.get("wacrm_writer") is not WRITER:
+        guarded = self._guarded_fields() & vals.keys()
+        if guarded and self.env.context.get("wacrm_writer") is not WRITER:
             raise UserError(self.env._(
                 "Use Take, Assign, Snooze or Resolve: %(fields)s cannot be changed directly.",
-                fields=", ".join(sorted(self._fields[name].string for name in GUARDED & vals.keys()))))
+                fields=", ".join(sorted(self._fields[name].string for name in guarded))))
         moved = self.filtered(lambda c: c.team_id.id != vals["team_id"]) if "team_id" in vals else self.browse()
         if not self.env.su:
             moved._check_may_decide()
@@ -176,6 +177,10 @@ class WhatsappCrmConversation(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Conversations are kept: resolve them instead."))
+
+    def _guarded_fields(self):
+        """Names of the fields that only its life writes."""
+        return GUARDED
 
     def _write_life(self, vals):
         """The way of the life-cycle methods to write guarded fields."""

@@ -1,0 +1,2 @@
+# Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
+from . import conversation, milestone
