@@ -136,6 +136,7 @@ def _template(demo):
     if not template.exists() or template.get_mark() != mark:
         _ground(demo).copy_to(template.name)
         odoo_commands.install(template, environment.installed_addons(), demo=demo)
+        odoo_commands.generate_assets(template)
         template.set_mark(mark)
     return template
 
@@ -146,6 +147,7 @@ def _template_beside(demo, modules):
     if not template.exists() or template.get_mark() != base.get_mark():
         base.copy_to(template.name)
         odoo_commands.install(template, modules, demo=demo)
+        odoo_commands.generate_assets(template)
         template.set_mark(base.get_mark())
     return template
 

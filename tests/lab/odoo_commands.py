@@ -10,6 +10,9 @@ from .odoo_source import find_odoo, write_config
 
 _LOADING = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+)\)")
 
+#: Bundles that no page names and every client asks for sooner or later.
+_LOADED_LATER = ("web.assets_emoji", "web.assets_backend_lazy")
+
 
 def modules_below_ours():
     """The modules our addons need, by their manifests, without our own."""
@@ -46,6 +49,21 @@ env["base.language.install"].create({{
     "lang_ids": [(6, 0, env["res.lang"].with_context(active_test=False).search([("code", "=", {code!r})]).ids)],
     "overwrite": True,
 }}).lang_install()
+env.cr.commit()
+""")
+
+
+def generate_assets(database):
+    """Make the bundles that pages load, so that no copy of this database makes them again for its first visitor.
+
+    :raise Failure: Odoo gave up
+    """
+    run_script(database, f"""
+qweb = env["ir.qweb"]
+qweb._pregenerate_assets_bundles()
+for name in {_LOADED_LATER!r}:
+    bundle = qweb._get_asset_bundle(name)
+    bundle.js(), bundle.css()
 env.cr.commit()
 """)
 
