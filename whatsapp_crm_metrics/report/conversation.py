@@ -35,7 +35,7 @@ class WhatsappCrmReportConversation(models.Model):
     outcome = fields.Selection(OUTCOMES, "How it ended", readonly=True, help="Empty while it goes on.")
     agent_id = fields.Many2one(help="Who resolved it, else who is responsible for it.")
     owner_id = fields.Many2one("res.users", "Responsible", readonly=True)
-    team_id = fields.Many2one(string="Team", help="When it was resolved, else now.")
+    team_id = fields.Many2one(string="Team", help="When it was resolved, else now.")  # pylint: disable=attribute-string-redundant
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True)
     tag_ids = fields.Many2many(
         "crm.tag", "crm_tag_whatsapp_crm_conversation_rel", "whatsapp_crm_conversation_id", "crm_tag_id", "Tags",

@@ -58,7 +58,7 @@ class WhatsappCrmReport(models.AbstractModel):
         :return: rows (company id, currency id, factor) for ``VALUES``, one ``SQL`` each
         """
         # sudo: res.company, whatsapp_crm.rate - in which currencies there may be prices, whoever looks
-        companies = self.env["res.company"].sudo().search([], order="id")
+        companies = self.env["res.company"].sudo().search([], order="id")  # pylint: disable=no-search-all
         rates = self.env["whatsapp_crm.rate"].sudo()._read_group([], [], ["currency_id:recordset"])
         today = fields.Date.context_today(self)
         for company in companies:

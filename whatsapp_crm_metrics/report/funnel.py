@@ -23,11 +23,11 @@ class WhatsappCrmReportFunnel(models.Model):
     _depends = {"crm.lead": ["wacrm_qualified_at"], "whatsapp_crm.conversation": ["user_id"]}
 
     date = fields.Datetime("Began on", readonly=True, help="When the conversation began.")
-    conversation_id = fields.Many2one(string="Conversation")
+    conversation_id = fields.Many2one(string="Conversation")  # pylint: disable=attribute-string-redundant
     agent_id = fields.Many2one(
         help="Who answered the conversation first; where nobody did, who is responsible for it, or the salesperson.")
     conversations = fields.Integer(
-        "Conversations", readonly=True,
+        readonly=True,
         help="Conversations that began; who turned out to be no customer does not count.\n= number of conversations")
     is_lead = fields.Integer(
         "Leads", readonly=True,
@@ -35,9 +35,9 @@ class WhatsappCrmReportFunnel(models.Model):
              "conversation of the same lead does not count it again.\n"
              "= number of leads whose first conversation is one of these")
     qualified = fields.Integer(
-        "Qualified", readonly=True,
+        readonly=True,
         help="Those of the leads that were qualified or won by now.\n= number of leads qualified or won")
-    won = fields.Integer("Won", readonly=True, help="Those of the leads that were won by now.\n= number of leads won")
+    won = fields.Integer(readonly=True, help="Those of the leads that were won by now.\n= number of leads won")
     revenue = Amount(
         "Revenue", readonly=True, help="What the won ones brought.\n= sum of expected revenue of won leads")
     lead_rate = Figure(

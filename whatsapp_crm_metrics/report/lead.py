@@ -43,18 +43,18 @@ class WhatsappCrmReportLead(models.Model):
         help="Leads and opportunities that have a WhatsApp conversation or came by an entry point, on the day they "
              "came.\n= number of leads")
     qualified = fields.Integer(
-        "Qualified", readonly=True,
+        readonly=True,
         help="Leads that were qualified by the definition of their team, lost ones among them, and all that were won."
              "\n= number of leads qualified or won")
     qualified_rate = Figure(
         "% qualified", readonly=True, aggregator="avg",
         help="Share of the leads that were qualified.\n= qualified ÷ leads")
-    won = fields.Integer("Won", readonly=True, help="Leads that were won.\n= number of leads won")
+    won = fields.Integer(readonly=True, help="Leads that were won.\n= number of leads won")
     lost = fields.Integer(
-        "Lost", readonly=True, help="Leads that were lost, rejected ones among them.\n= number of leads lost")
+        readonly=True, help="Leads that were lost, rejected ones among them.\n= number of leads lost")
     open = fields.Integer(
-        "Open", readonly=True, help="Leads that are neither won nor lost.\n= leads − won − lost")
-    closed = fields.Integer("Closed", readonly=True, help="Leads that were won or lost.\n= won + lost")
+        readonly=True, help="Leads that are neither won nor lost.\n= leads − won − lost")
+    closed = fields.Integer(readonly=True, help="Leads that were won or lost.\n= won + lost")
     win_rate = Figure(
         "% won", readonly=True, aggregator="avg",
         help="Share of the closed leads that were won; open leads do not count.\n= won ÷ (won + lost)")
@@ -117,7 +117,7 @@ class WhatsappCrmReportLead(models.Model):
              "− customer wrote on)")
 
     stopped = fields.Integer(
-        "Stopped", readonly=True,
+        readonly=True,
         help="Leads in whose chats nobody wrote for the company's days of silence while they were open, at least "
              "once; automatic messages break no silence.\n= number of leads that stopped")
     reactivated = fields.Integer(

@@ -48,9 +48,9 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime("Came on", readonly=True, help="When the lead was created.")
     agent_id = fields.Many2one(
-        "res.users", "Agent", readonly=True,
+        "res.users", readonly=True,
         help="Who answered the customer first; the salesperson where nobody did.")
-    salesperson_id = fields.Many2one("res.users", "Salesperson", readonly=True, help="Of the lead, today.")
+    salesperson_id = fields.Many2one("res.users", readonly=True, help="Of the lead, today.")
     team_id = fields.Many2one(
         "crm.team", "Team then", readonly=True,
         help="Team of the first answer; where nobody answered, the sales team of the lead.")

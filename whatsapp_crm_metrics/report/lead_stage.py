@@ -26,12 +26,12 @@ class WhatsappCrmReportLeadStage(models.Model):
         "crm.stage": ["sequence"],
     }
 
-    stage_id = fields.Many2one("crm.stage", "Stage", readonly=True)
+    stage_id = fields.Many2one("crm.stage", readonly=True)
     entered_at = fields.Datetime("Entered on", readonly=True)
     left_at = fields.Datetime("Left on", readonly=True)
     way = fields.Selection(WAYS, "What came of it", readonly=True)
     next_stage_id = fields.Many2one("crm.stage", "Next stage", readonly=True)
-    stays = fields.Integer("Stays", readonly=True, help="How often leads were in a stage.\n= number of stays")
+    stays = fields.Integer(readonly=True, help="How often leads were in a stage.\n= number of stays")
     days = Figure(
         "Days in stage (median)", readonly=True, aggregator="median",
         help="Days from when a lead entered a stage until it left it or was lost there; half of the stays were "

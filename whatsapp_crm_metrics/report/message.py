@@ -44,7 +44,7 @@ class WhatsappCrmReportMessage(models.Model):
     status = fields.Selection(STATUSES, readonly=True)
     agent_id = fields.Many2one(string="Written by", help="Empty: the customer, the phone app or the system.")
     person_id = fields.Many2one(
-        "res.users", "Person", readonly=True,
+        "res.users", readonly=True,
         help="Who wrote it; of what was written in the phone app, who was responsible then.")
     template_id = fields.Many2one("whatsapp_crm.template", readonly=True)
     category = fields.Selection(

@@ -34,9 +34,9 @@ class WhatsappCrmReportRepeat(models.Model):
     resolved_at = fields.Datetime("Resolved on", readonly=True)
     outcome = fields.Selection(OUTCOMES, "How it ended", readonly=True, help="Empty while it goes on.")
     agent_id = fields.Many2one(help="Who resolved it, else who is responsible for it.")
-    team_id = fields.Many2one(string="Team", help="When it was resolved, else now.")
+    team_id = fields.Many2one(string="Team", help="When it was resolved, else now.")  # pylint: disable=attribute-string-redundant
     partner_id = fields.Many2one("res.partner", "Contact", readonly=True)
-    tag_id = fields.Many2one(string="Tag", help="Each tag of a conversation counts for itself.")
+    tag_id = fields.Many2one(string="Tag", help="Each tag of a conversation counts for itself.")  # pylint: disable=attribute-string-redundant
 
     conversations = fields.Integer(
         readonly=True, aggregator="count_distinct",

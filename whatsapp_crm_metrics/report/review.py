@@ -22,10 +22,10 @@ class WhatsappCrmReportReview(models.Model):
 
     review_id = fields.Many2one("whatsapp_crm.review", readonly=True)
     conversation_id = fields.Many2one("whatsapp_crm.conversation", readonly=True)
-    criterion_id = fields.Many2one("whatsapp_crm.review.criterion", "Criterion", readonly=True)
+    criterion_id = fields.Many2one("whatsapp_crm.review.criterion", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
-    agent_id = fields.Many2one("res.users", "Agent", readonly=True)
+    agent_id = fields.Many2one("res.users", readonly=True)
     reviewer_id = fields.Many2one("res.users", "Read by", readonly=True)
     done_at = fields.Datetime("Read on", readonly=True)
     met = Figure(

@@ -36,7 +36,7 @@ class WhatsappCrmReportSurvey(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     asked_at = fields.Datetime("Asked on", readonly=True)
     answered_at = fields.Datetime("Answered on", readonly=True)
-    agent_id = fields.Many2one("res.users", "Agent", readonly=True, help="Who was responsible when it was resolved.")
+    agent_id = fields.Many2one("res.users", readonly=True, help="Who was responsible when it was resolved.")
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
     number_id = fields.Many2one("whatsapp_crm.number", readonly=True)
     entry_point_id = fields.Many2one("whatsapp_crm.entry.point", "Entry point", readonly=True)

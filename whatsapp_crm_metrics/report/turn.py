@@ -54,7 +54,7 @@ class WhatsappCrmReportTurn(models.Model):
     ended_at = fields.Datetime("Ended on", readonly=True)
     state_now = fields.Selection(STATES, "Status now", readonly=True)
     agent_id = fields.Many2one(
-        "res.users", "Agent", readonly=True,
+        "res.users", readonly=True,
         help="Who answered; else who was responsible when it ended, or is responsible while the customer waits.")
     answered_by_id = fields.Many2one(
         "res.users", "Answered by", readonly=True, help="Empty where it was answered from the phone.")

@@ -43,7 +43,7 @@ class WhatsappCrmReview(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     team_id = fields.Many2one("crm.team", "Team then", required=True, readonly=True, index=True, ondelete="restrict")
     agent_id = fields.Many2one(
-        "res.users", "Agent", required=True, readonly=True, index=True, ondelete="restrict",
+        "res.users", required=True, readonly=True, index=True, ondelete="restrict",
         help="Who was responsible when it was resolved.")
     reviewer_id = fields.Many2one(
         "res.users", "Read by", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict")
@@ -72,9 +72,9 @@ class WhatsappCrmReview(models.Model):
             self._check_to_read()
         return super().write(vals)
 
-    def _erase_words(self):
+    def _erase_words(self):  # pylint: disable=missing-return
         """The customer is erased: what stands in notes and chatter goes, whether the agent has it or not."""
-        super().write({"note": False})
+        super().write({"note": False})  # pylint: disable=super-method-mismatch
         self.message_ids.tracking_value_ids.unlink()
         self.message_ids.attachment_ids.unlink()
         self.message_ids.write({

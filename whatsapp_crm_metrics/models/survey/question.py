@@ -36,7 +36,7 @@ class WhatsappCrmSurveyQuestion(models.Model):
     high_label = fields.Char("Best answer", translate=True, default="Very easy")
     middle_label = fields.Char("Middle answer", translate=True, default="So-so")
     low_label = fields.Char("Worst answer", translate=True, default="Very difficult")
-    thanks = fields.Text("Thanks", translate=True, help="What the customer reads after the answer. Empty: nothing.")
+    thanks = fields.Text(translate=True, help="What the customer reads after the answer. Empty: nothing.")
     template_id = fields.Many2one(
         "whatsapp_crm.template", "When the window is closed", ondelete="set null",
         help="An approved template that asks the same. Empty: nobody is asked once the 24-hour window is closed.")

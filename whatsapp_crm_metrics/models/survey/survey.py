@@ -43,7 +43,7 @@ class WhatsappCrmSurvey(models.Model):
     agent_id = fields.Many2one("res.users", "Agent then", readonly=True, ondelete="set null")
     team_id = fields.Many2one("crm.team", "Team then", readonly=True, ondelete="set null")
     tag_id = fields.Many2one("crm.tag", "Subject", readonly=True, ondelete="set null")
-    handoffs = fields.Integer("Handoffs", readonly=True)
+    handoffs = fields.Integer(readonly=True)
     promise = fields.Selection(
         [("kept", "Promise kept"), ("missed", "Promise missed")], readonly=True,
         help="Empty: the customer was promised nothing.")
