@@ -91,6 +91,18 @@ def fill(page, field, words):
     page.evaluate("document.activeElement.blur()")
 
 
+def holds(page, field, words):
+    """Whether the field holds these words by now; where not they are filled in, and may have to be once more.
+
+    A dialog that is just being read again takes letters away.
+    """
+    value = f"document.querySelector({json.dumps(f'{field} input, {field} textarea')})?.value"
+    if page.evaluate(value) == words:
+        return True
+    fill(page, field, words)
+    return False
+
+
 def wait_until_closed(page):
     """No dialog is open any more."""
     page.wait_for("!document.querySelector('.modal')", PATIENCE)

@@ -115,7 +115,8 @@ def at_once(world, crons):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
+    assert not any(thread.is_alive() for thread in threads), "both are through"
 
 
 @contextlib.contextmanager

@@ -26,7 +26,8 @@ def follow_up_survives_a_kill(world, total=250):
     world.odoo.start()
     world.kick("followup")  # what was cut off may be at work again already
     world.until("SELECT count(DISTINCT wacrm_followup_id) FROM mail_activity WHERE wacrm_followup_id IN ("
-                " SELECT id FROM whatsapp_crm_followup WHERE conversation_id = ANY(%s))", total, [conversations])
+                " SELECT id FROM whatsapp_crm_followup WHERE conversation_id = ANY(%s))", total, [conversations],
+                timeout=60)
     at_once(world, _two_crons(world)[:1])
     _assert_once(world, conversations)
     return f"{before} of {total} activities before the kill"

@@ -97,7 +97,13 @@ class Browser:
             f"document.querySelector('input[name=login]').value = {json.dumps(login)};"
             f"document.querySelector('input[name=password]').value = {json.dumps(password or login)};"
             "document.querySelector('form.oe_login_form').submit()")
-        self.wait_for("location.pathname != '/web/login' && document.querySelector('.o_main_navbar')", 90)
+        arrived = "location.pathname != '/web/login' && document.querySelector('.o_main_navbar')"
+        try:
+            self.wait_for(arrived, 60)
+        except TimeoutError as nothing_seen:
+            print(nothing_seen)  # and the page is loaded again, as a person would
+            self.goto(f"{server.url}/odoo")
+            self.wait_for(arrived, 60)
         if path != "/odoo":
             self.goto(server.url + path)
         return self
@@ -158,8 +164,9 @@ class Browser:
         return self.evaluate(f"document.querySelectorAll({json.dumps(selector)}).length")
 
     def describe(self):
-        """Where this page is and how its text begins, for messages of failed tests."""
-        return self.evaluate("location.href + '\\n' + (document.body?.innerText || '').slice(0, 1500)")
+        """Where this page is, how its text begins and what its console complained of, for messages of failed tests."""
+        seen = self.evaluate("location.href + '\\n' + (document.body?.innerText || '').slice(0, 1500)")
+        return "\n".join([seen, *self.console_errors[-5:]])
 
     def screenshot(self, path, full_page=False):
         """Save what is seen as PNG, and return the path."""
