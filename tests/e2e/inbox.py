@@ -6,7 +6,7 @@ import time
 
 from tests.lab import Browser, wait_until
 
-from .screens import choose, column_of, holds
+from .screens import choose, column_of, fill
 from .stage import COMPOSER
 
 CARD = ".o_kanban_record"
@@ -146,9 +146,8 @@ def hand_off(agent, to, reason):
     agent.click(".modal [name=priority] >> text=High")
     if not agent.evaluate("document.querySelector('.modal [name=tag_id] input').value"):
         choose(agent, ".modal [name=tag_id]", "Complaint")
-    words = {".modal [name=reason]": reason, ".modal [name=next_step]": "Mirar la factura"}
-    wait_until(lambda: all([holds(agent, field, text) for field, text in words.items()]), PATIENCE,
-               message="the reason and the next step stand in the dialog")
+    fill(agent, ".modal [name=reason]", reason)
+    fill(agent, ".modal [name=next_step]", "Mirar la factura")
     first_name = json.dumps(to.split()[0])
     agent.wait_for(
         f"document.querySelector('.modal [name=sentence] textarea')?.value.includes({first_name})", PATIENCE)

@@ -66,9 +66,10 @@ def come_back(page):
     page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def choose(page, field, words):
-    """Fill in a field that has a list of records, by what it shows."""
-    item = f".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) >> text={words}"
+def choose(page, field, words, *, new=False):
+    """Fill in a field that has a list of records, by what it shows, or with a new one of that name."""
+    item = (f'.o-autocomplete--dropdown-item >> text=Create "{words}"' if new
+            else f".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) >> text={words}")
 
     def is_offered():
         # A form that is just being read again may take the letters away.
@@ -84,23 +85,21 @@ def choose(page, field, words):
 
 
 def fill(page, field, words):
-    """Replace what a field of text holds, and leave it: what depends on it follows."""
-    page.click(f"{field} input, {field} textarea")
-    page.press("Control+a")
-    page.command("Input.insertText", text=words)
-    page.evaluate("document.activeElement.blur()")
+    """Replace what a field of text holds, and leave it: what depends on it follows.
 
-
-def holds(page, field, words):
-    """Whether the field holds these words by now; where not they are filled in, and may have to be once more.
-
-    A dialog that is just being read again takes letters away.
+    A dialog that has just opened may put the cursor elsewhere: then it is done again.
     """
-    value = f"document.querySelector({json.dumps(f'{field} input, {field} textarea')})?.value"
-    if page.evaluate(value) == words:
-        return True
-    fill(page, field, words)
-    return False
+    box = f"{field} input, {field} textarea"
+
+    def is_typed():
+        page.click(box, PATIENCE)
+        page.press("Control+a")
+        page.command("Input.insertText", text=words)
+        return page.evaluate(f"(box => box.matches({json.dumps(box)}) && box.value === {json.dumps(words)})"
+                             "(document.activeElement)")
+
+    wait_until(is_typed, PATIENCE, message=lambda: f"{words} stands in {field}\n{page.describe()}")
+    page.evaluate("document.activeElement.blur()")
 
 
 def wait_until_closed(page):

@@ -29,6 +29,8 @@ class Stage:
         self.simulator = Simulator(webhook_url=f"{self.odoo.url}/whatsapp_crm/webhook")
         self.sim = SimulatorClient(self.simulator.url)
         self.database.sql("UPDATE whatsapp_crm_number SET automatic_answers = %s", [welcome])
+        # Its first words to each user open a chat window, which covers a phone.
+        self.database.sql("UPDATE res_users SET odoobot_state = 'disabled'")
 
     def __enter__(self):
         self.database.sql(

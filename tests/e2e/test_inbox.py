@@ -8,7 +8,7 @@ from tests.lab import on_busy_machine, wait_until
 
 from . import inbox
 from .inbox import PATIENCE, Requests
-from .screens import column_of
+from .screens import column_of, fill
 from .stage import COMPOSER, Stage, write
 
 pytestmark = pytest.mark.usefixtures("quiet_console")
@@ -169,7 +169,7 @@ def test_handoff_sent_back_with_a_reason_then_accepted(stage, agent, agent2):
     box = ".o-whatsapp_crm-card-handoff"
     agent2.wait_for_element(f"{box} >> text=Pide una factura rectificada", PATIENCE)
     agent2.click(f"{box} >> text=Send back")
-    agent2.type(".modal [name=reason] textarea", "Falta el número de factura", PATIENCE)
+    fill(agent2, ".modal [name=reason]", "Falta el número de factura")
     agent2.click(".modal button[name=action_send_back]")
     agent2.wait_for(f"!document.querySelector('{box}')", PATIENCE)
     agent.wait_for_text("Falta el número de factura", PATIENCE)

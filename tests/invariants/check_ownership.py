@@ -4,6 +4,8 @@ import threading
 
 from tests.lab.rpc import RpcError
 
+from . import slow
+
 AGENTS = ("agent", "agent2")
 
 
@@ -25,6 +27,19 @@ def one_answerer(world, rounds=6):
         _one_has_it(world, _conversation(world, channel), answered)
         winner = next(login for login, failure in answered.items() if not failure)
         assert [text for text, *_status in world.rows(channel)] == [f"de {winner}"], "answers to the customer"
+
+
+def one_new_agent(world, rounds=3):
+    """Several screens of somebody who has just become an agent ask for their state at the same instant."""
+    user = world.rpc("agent").uid
+    for _round in range(rounds):
+        world.sql("DELETE FROM whatsapp_crm_agent WHERE user_id = %s", [user])
+        with slow.inserts(world, "whatsapp_crm_agent", 0.3):
+            asked = _at_once({
+                screen: (world.odoo.rpc("agent").call, ("whatsapp_crm.agent", "get_my_state"))
+                for screen in range(3)})
+        assert not any(asked.values()), f"a screen shows an error: {asked}"
+        assert world.count("whatsapp_crm_agent", "user_id = %s", [user]) == 1
 
 
 def _answer(world, channel, login):

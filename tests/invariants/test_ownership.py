@@ -9,3 +9,7 @@ def test_two_takers_at_the_same_instant(world):
 
 def test_two_answers_at_the_same_instant(fresh_sim):
     check_ownership.one_answerer(fresh_sim)
+
+
+def test_new_agent_with_several_screens(world):
+    check_ownership.one_new_agent(world)

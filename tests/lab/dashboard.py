@@ -36,11 +36,12 @@ _SCORES = (
     ("First response time", _TURN, "wait", [["kind", "=", "first"], ["state", "=", "answered"]], _HOURS,
      "menu_report_turn"),
     ("Pending now", _CONVERSATION, "__count", [["waiting_since", "!=", False]], _COUNT, "menu_home"),
-    ("Seen and unanswered", _TURN, "seen_unanswered", [], _SHARE, "menu_report_turn_seen"),
+    ("Seen and unanswered", _TURN, "seen_unanswered", [["seen_unanswered", "in", [0, 1]]], _SHARE,
+     "menu_report_turn_seen"),
     ("Resolved", _WORK, "resolved", [], _COUNT, "menu_report_work"),
-    ("Promise kept", _TURN, "kept", [], _SHARE, "menu_report_turn_kept"),
+    ("Promise kept", _TURN, "kept", [["kept", "in", [0, 1]]], _SHARE, "menu_report_turn_kept"),
     ("Leads", _LEAD, "is_lead", [], _COUNT, "menu_report_lead"),
-    ("Won", _LEAD, "win_rate", [], _SHARE, "menu_report_lead"),
+    ("Won", _LEAD, "win_rate", [["closed", ">", 0]], _SHARE, "menu_report_lead"),
     ("Revenue", _LEAD, "revenue", [], _MONEY, "menu_report_lead"),
 )
 #: Title, kind, model, measure, group-bys, domain, menu; two in a row.

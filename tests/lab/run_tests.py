@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from . import chromium, environment, postgres
+from . import chromium, environment, failures, postgres
 from .console import Failure, Progress
 from .database import prepare_templates
 from .odoo_source import find_odoo, write_config
@@ -11,6 +11,8 @@ from .odoo_source import find_odoo, write_config
 _FOLDERS = (*(f"{addon}/tests" for addon in environment.ADDONS), "tests")
 #: Each has servers and browsers of its own; more than these wait for one another.
 _MOST_PROCESSES = 4
+#: pytest's exit code.
+_SOME_FAILED = 1
 
 
 def main(arguments):
@@ -25,10 +27,13 @@ def main(arguments):
     if not environment.installed_addons():
         raise Failure("There is no addon to test here.")
     with postgres.running():
-        if not arguments:
-            with Progress("Preparing the test databases"):
-                prepare_templates()
-        return _pytest(arguments)
+        if arguments:
+            return _pytest(arguments)
+        with Progress("Preparing the test databases"):
+            prepare_templates()
+        failures.RECORD.unlink(missing_ok=True)
+        code = _pytest([])
+        return _alone() if code == _SOME_FAILED else code
 
 
 def _look_for_chromium():
@@ -39,11 +44,20 @@ def _look_for_chromium():
     print("  There is no Chromium here: the browser tests are skipped (apt-get install chromium).")
 
 
+def _alone():
+    """Browser tests that failed beside others once more, by themselves; whatever else failed has failed."""
+    files = failures.files_to_run_alone()
+    if not files:
+        return _SOME_FAILED
+    print(f"\nFailed beside others, and run by themselves now: {', '.join(files)}", flush=True)
+    return _pytest(files)
+
+
 def _pytest(arguments):
     command = [
         environment.VENV_PYTHON, "-m", "pytest", f"--odoo-config={write_config()}", "--odoo-http",
         # Its name is that of the process that runs the tests: see worker_databases.
-        "-p", "tests.lab.worker_databases", "--odoo-database=unit", *arguments,
+        "-p", "tests.lab.worker_databases", "-p", "tests.lab.failures", "--odoo-database=unit", *arguments,
     ]
     if not any((environment.ROOT / argument.split("::")[0]).exists() for argument in arguments):
         command += [folder for folder in _FOLDERS if (environment.ROOT / folder).is_dir()]

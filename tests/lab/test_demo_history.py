@@ -35,6 +35,20 @@ CONTRADICTIONS = {
     "who waits and is not shown as waiting": """
         SELECT FROM whatsapp_crm_sla_clock k JOIN whatsapp_crm_conversation c ON c.id = k.conversation_id
          WHERE k.state = 'running' AND k.kind <> 'resolution' AND c.waiting_since IS NULL""",
+    "a follow-up of another chat or opportunity": """
+        SELECT FROM whatsapp_crm_followup f JOIN whatsapp_crm_conversation c ON c.id = f.conversation_id
+         WHERE f.channel_id <> c.channel_id OR f.lead_id <> c.lead_id""",
+    "a follow-up that ended before it began, or will": f"""
+        SELECT FROM whatsapp_crm_followup
+         WHERE ended_at < began_at OR greatest(began_at, acted_at, ended_at) > {_NOW}""",
+    "a follow-up that the story does not tell of": """
+        SELECT FROM whatsapp_crm_followup f WHERE EXISTS (
+               SELECT FROM (VALUES ('followup_begun', f.began_at), ('followup_ended', f.ended_at)) told (kind, at)
+                WHERE told.at IS NOT NULL AND NOT EXISTS (SELECT FROM whatsapp_crm_milestone m
+                      WHERE m.conversation_id = f.conversation_id AND m.kind = told.kind AND m.at = told.at))""",
+    "an activity of a follow-up that is over": """
+        SELECT FROM mail_activity a JOIN whatsapp_crm_followup f ON f.id = a.wacrm_followup_id
+         WHERE a.active AND f.state <> 'open'""",
     "something to be sent": "SELECT FROM whatsapp_crm_message WHERE status IN ('queued', 'sending')",
     "a customer of two names": """
         SELECT FROM whatsapp_crm_conversation c JOIN res_partner p ON p.id = c.partner_id
@@ -64,6 +78,16 @@ def test_there_is_something_of_everything(played):
     assert min(results.values()) >= 5, results
     kinds = {kind for kind, in played.sql("SELECT DISTINCT kind FROM whatsapp_crm_milestone")}
     assert {"answered", "seen", "resolved", "handed_off", "promised", "flagged", "lead_won", "lead_lost"} <= kinds
+
+
+def test_silent_customers_were_followed_up(played):
+    """The report of follow-ups is filled over the ninety days, with each way in which one ends."""
+    ends = dict(played.sql("SELECT COALESCE(reason, state), count(*) FROM whatsapp_crm_followup GROUP BY 1"))
+    assert sum(ends.values()) >= 15, ends
+    assert {"answered", "by_hand", "stopped"} <= ends.keys(), ends
+    assert ends.get("open", 0) <= sum(ends.values()) / 2, ends
+    weeks = played.value("SELECT count(DISTINCT date_trunc('week', began_at)) FROM whatsapp_crm_followup")
+    assert weeks >= 8, weeks
 
 
 def test_the_history_is_of_the_last_ninety_days(played):

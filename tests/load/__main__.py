@@ -5,7 +5,7 @@ import os
 import sys
 
 from tests.lab import environment
-from tests.lab.console import Failure, run_politely
+from tests.lab.console import Failure, Progress, run_politely
 
 from .size import Size
 
@@ -14,7 +14,7 @@ DATABASE = "whatsapp_crm_load"
 
 def arguments(argv=None):
     parser = argparse.ArgumentParser(prog="python -m tests.load")
-    parser.add_argument("command", choices=("generate", "measure", "reports", "due", "followup", "campaign"))
+    parser.add_argument("command", choices=("generate", "enrich", "measure", "reports", "due", "followup", "campaign"))
     parser.add_argument("--database", default=DATABASE)
     parser.add_argument("--people", type=int, default=5000, help="of the campaign")
     parser.add_argument("--pace", type=int, default=100_000, help="of the campaign, messages an hour")
@@ -30,8 +30,8 @@ def main():
     from tests.lab import postgres
 
     with postgres.running():
-        return {"generate": _generate, "measure": _measure, "reports": _reports, "due": _due, "followup": _followup,
-                "campaign": _campaign}[options.command](options)
+        return {"generate": _generate, "enrich": _enrich, "measure": _measure, "reports": _reports, "due": _due,
+                "followup": _followup, "campaign": _campaign}[options.command](options)
 
 
 def _enter():
@@ -48,6 +48,13 @@ def _generate(options):
 
     generate(options.database, Size(
         options.conversations, options.open, options.messages, options.teams, options.agents))
+
+
+def _enrich(options):
+    from .enrich import enrich
+
+    with Progress("Filling in what happens now and then") as progress:
+        enrich(_generated(options), progress.update)
 
 
 def _generated(options):

@@ -42,6 +42,19 @@ class Copies:
             SELECT {", ".join(values)} FROM {source} s JOIN {table} seed ON seed.id = {seed}""")
         self.run(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
 
+    def add(self, table, source, **columns):
+        """One new row for each row of ``source``, with what is given and nothing else.
+
+        :param str source: a table or sub-query, known as ``s`` to the expressions
+        :param columns: SQL expression by column; who made it and when is filled in
+        """
+        known = self._columns(table)
+        made = {"create_uid": "1", "write_uid": "1", "create_date": "now() AT TIME ZONE 'UTC'",
+                "write_date": "now() AT TIME ZONE 'UTC'"}
+        columns = {name: value for name, value in made.items() if name in known} | columns
+        self.run(f"""
+            INSERT INTO {table} ({", ".join(columns)}) SELECT {", ".join(columns.values())} FROM {source} s""")
+
     def _columns(self, table):
         self.run("""
             SELECT attname FROM pg_attribute

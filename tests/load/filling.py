@@ -68,6 +68,8 @@ def _conversations(copies):
         "whatsapp_crm_conversation", _CONVERSATION, seed="s.seed_id", id="s.id", channel_id="s.channel_id",
         number_id="s.number_id", contact_id="s.contact_id", partner_id="s.partner_id", team_id="s.team_id",
         lead_id="s.lead_id", user_id="s.user_id", name="s.name", opened_at="s.opened_at",
+        first_owner_id="CASE WHEN seed.first_owner_id IS NOT NULL THEN s.user_id END",
+        first_team_id="CASE WHEN seed.first_team_id IS NOT NULL THEN s.team_id END",
         waiting_since="s.waiting_since", last_in_at="COALESCE(s.waiting_since, s.opened_at)",
         last_out_at="seed.last_out_at - seed.opened_at + s.opened_at",
         answer_warning_at="seed.answer_warning_at - seed.waiting_since + s.waiting_since",
@@ -100,7 +102,8 @@ def _messages(copies):
         user_id="CASE WHEN s.incoming THEN NULL ELSE s.user_id END", awaits_answer="s.waits",
         answered_by_id="NULL", answers_until="CASE WHEN s.incoming THEN NULL ELSE s.mail_id END",
         sending_at="seed.sending_at - seed.sent_at + s.at", accepted_at="seed.accepted_at - seed.sent_at + s.at",
-        delivered_at="seed.delivered_at - seed.sent_at + s.at", read_at="seed.read_at - seed.sent_at + s.at")
+        delivered_at="seed.delivered_at - seed.sent_at + s.at", read_at="seed.read_at - seed.sent_at + s.at",
+        priced_at="seed.priced_at - seed.sent_at + s.at")
 
 
 def _story(copies):

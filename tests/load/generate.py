@@ -7,6 +7,7 @@ from tests.lab.console import Progress
 from tests.lab.database import fresh_database
 from tests.simulator import SimulatorClient
 
+from .enrich import enrich
 from .filling import fill
 from .people import hire
 from .seeds import SeedPlay
@@ -23,6 +24,8 @@ def generate(name, size):
         seeds, cast = prepare(odoo, sim, database, size)
     with Progress(f"Filling in {size.conversations} conversations, {size.messages} messages"):
         fill(database, size, cast, seeds)
+    with Progress("Filling in what happens now and then") as progress:
+        enrich(database, progress.update)
     return database
 
 

@@ -10,17 +10,23 @@ QUESTIONS = (
 )
 
 
+def own_stages(team):
+    """Give a team a pipeline of its own, whose second stage is that of qualified leads; return its four stages."""
+    stages = team.env["crm.stage"].create([
+        {"name": name, "sequence": sequence, "is_won": sequence == 4, "team_ids": team.ids}
+        for sequence, name in enumerate(("Fresh", "Good", "Offered", "Sold"), start=1)])
+    team.write({"wacrm_own_stages": True, "wacrm_qualified_stage_id": stages[1].id})
+    return stages
+
+
 class QualificationCase(WhatsappCrmCase):
     """The team has a pipeline of its own and asks three questions, two of which are needed."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.fresh, cls.qualified, cls.proposal, cls.won = cls.env["crm.stage"].create([
-            {"name": name, "sequence": sequence, "is_won": sequence == 4, "team_ids": cls.team.ids}
-            for sequence, name in enumerate(("Fresh", "Good", "Offered", "Sold"), start=1)])
+        cls.fresh, cls.qualified, cls.proposal, cls.won = own_stages(cls.team)
         cls.team.write({
-            "wacrm_own_stages": True, "wacrm_qualified_stage_id": cls.qualified.id,
             "wacrm_proposal_stage_id": cls.proposal.id, "wacrm_question_ids": [
                 Command.create({"sequence": number, "name": name, "answers": answers, "required": required})
                 for number, (name, answers, required) in enumerate(QUESTIONS)]})

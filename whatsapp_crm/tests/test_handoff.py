@@ -60,6 +60,12 @@ class TestHandoff(HandoffCase):
         self.assertEqual(self.conversation.waiting_since, since)
         self.assertEqual(self.channel.channel_member_ids.partner_id, self.agent2.partner_id)
 
+    def test_it_is_due_on_the_receivers_day(self):
+        self.agent.tz, self.agent2.tz = "Pacific/Pago_Pago", "Pacific/Kiritimati"
+        self.to_person()
+        self.assertEqual(self.handoff_activities().date_deadline, fields.Date.context_today(
+            self.conversation.with_context(tz=self.agent2.tz)))
+
     def test_taking_what_was_handed_to_me_accepts_it(self):
         handoff = self.to_person()
         self.conversation.with_user(self.agent2).action_take()

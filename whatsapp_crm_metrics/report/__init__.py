@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from . import figures
+from . import origin
 from . import periods
 from . import fact
 from . import lead_origin

@@ -16,7 +16,7 @@ class WhatsappCrmReportFact(models.AbstractModel):
     """
 
     _name = "whatsapp_crm.report.fact"
-    _inherit = "whatsapp_crm.report"
+    _inherit = ["whatsapp_crm.report.origin"]
     _description = "WhatsApp Report on Conversations"
     _depends = {
         "whatsapp_crm.milestone": ["conversation_id", "kind", "at", "user_id", "owner_id", "team_id"],
@@ -30,12 +30,7 @@ class WhatsappCrmReportFact(models.AbstractModel):
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
     agent_id = fields.Many2one("res.users", readonly=True)
-    number_id = fields.Many2one("whatsapp_crm.number", readonly=True)
-    entry_point_id = fields.Many2one("whatsapp_crm.entry.point", "Entry point", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
     tag_id = fields.Many2one("crm.tag", "Subject", readonly=True, help="The first tag of the conversation.")
     state_now = fields.Selection(STATES, "Status now", readonly=True)
 

@@ -1,5 +1,5 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 #: Aggregators that Odoo has not, as the share of the rows below the value.
@@ -35,22 +35,6 @@ class WhatsappCrmReport(models.AbstractModel):
         return SQL(
             "PERCENTILE_CONT(%s) WITHIN GROUP (ORDER BY %s)", PERCENTILES[function],
             self._field_to_sql(self._table, name, query))
-
-    @api.model
-    def _origin_columns(self):
-        """Columns of where a conversation came from, for a query with :meth:`_origin_joins`."""
-        return SQL("""
-            conversation.number_id, conversation.entry_point_id,
-            COALESCE(lead.source_id, entry.source_id) AS source_id,
-            COALESCE(lead.medium_id, entry.medium_id) AS medium_id,
-            COALESCE(lead.campaign_id, entry.campaign_id) AS campaign_id""")
-
-    @api.model
-    def _origin_joins(self):
-        """What those columns need, of a table ``conversation``; PostgreSQL leaves out what nobody asks for."""
-        return SQL("""
-              LEFT JOIN crm_lead lead ON lead.id = conversation.lead_id
-              LEFT JOIN whatsapp_crm_entry_point entry ON entry.id = conversation.entry_point_id""")
 
     def _rates(self):
         """What one unit of each currency in which WhatsApp bills is worth to each company, today.

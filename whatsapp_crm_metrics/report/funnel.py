@@ -26,6 +26,7 @@ class WhatsappCrmReportFunnel(models.Model):
     conversation_id = fields.Many2one(string="Conversation")  # pylint: disable=attribute-string-redundant
     agent_id = fields.Many2one(
         help="Who answered the conversation first; where nobody did, who is responsible for it, or the salesperson.")
+    team_id = fields.Many2one(help="Team of the first answer; where nobody answered, that of the conversation.")
     conversations = fields.Integer(
         readonly=True,
         help="Conversations that began; who turned out to be no customer does not count.\n= number of conversations")

@@ -26,7 +26,7 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
 
     _name = "whatsapp_crm.report.lead.origin"
     _description = "WhatsApp Report of Leads"
-    _inherit = ["whatsapp_crm.report"]
+    _inherit = ["whatsapp_crm.report.origin"]
     _depends = {
         "crm.lead": [
             "active", "company_id", "user_id", "team_id", "stage_id", "type", "source_id", "medium_id",
@@ -54,11 +54,6 @@ class WhatsappCrmReportLeadOrigin(models.AbstractModel):
     team_id = fields.Many2one(
         "crm.team", "Team then", readonly=True,
         help="Team of the first answer; where nobody answered, the sales team of the lead.")
-    number_id = fields.Many2one("whatsapp_crm.number", readonly=True)
-    entry_point_id = fields.Many2one("whatsapp_crm.entry.point", "Entry point", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
     band = fields.Selection(
         BANDS, "First answer within", readonly=True,
         help="How long the customer of the lead waited for the first answer; never: the wait ended, or the lead was "

@@ -16,7 +16,7 @@ class WhatsappCrmReportSurvey(models.Model):
 
     _name = "whatsapp_crm.report.survey"
     _description = "WhatsApp Customers' Answers"
-    _inherit = ["whatsapp_crm.report"]
+    _inherit = ["whatsapp_crm.report.origin"]
     _auto = False
     _order = "asked_at desc, id desc"
     _rec_name = "conversation_id"
@@ -38,11 +38,6 @@ class WhatsappCrmReportSurvey(models.Model):
     answered_at = fields.Datetime("Answered on", readonly=True)
     agent_id = fields.Many2one("res.users", readonly=True, help="Who was responsible when it was resolved.")
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
-    number_id = fields.Many2one("whatsapp_crm.number", readonly=True)
-    entry_point_id = fields.Many2one("whatsapp_crm.entry.point", "Entry point", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
     tag_id = fields.Many2one("crm.tag", "Subject", readonly=True, help="The first tag when it was resolved.")
     handoff_band = fields.Selection(HANDOFF_BANDS, "Handoffs then", readonly=True)
     promise = fields.Selection([("kept", "Promise kept"), ("missed", "Promise missed")], readonly=True)

@@ -30,7 +30,7 @@ class WhatsappCrmReportTurn(models.Model):
 
     _name = "whatsapp_crm.report.turn"
     _description = "WhatsApp Response Times"
-    _inherit = ["whatsapp_crm.report"]
+    _inherit = ["whatsapp_crm.report.origin"]
     _auto = False
     _order = "started_at desc, id desc"
     _rec_name = "conversation_id"
@@ -62,11 +62,6 @@ class WhatsappCrmReportTurn(models.Model):
         "res.users", "Responsible then", readonly=True,
         help="When it ended; while the customer waits, who is responsible now.")
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
-    number_id = fields.Many2one("whatsapp_crm.number", readonly=True)
-    entry_point_id = fields.Many2one("whatsapp_crm.entry.point", "Entry point", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    medium_id = fields.Many2one("utm.medium", readonly=True)
-    campaign_id = fields.Many2one("utm.campaign", readonly=True)
     tag_id = fields.Many2one("crm.tag", "Subject", readonly=True, help="The first tag of the conversation.")
 
     wait = Figure(

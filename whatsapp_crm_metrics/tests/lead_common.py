@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.addons.whatsapp_crm.tests.entry_common import EntryCase
+from odoo.addons.whatsapp_crm.tests.qualification_common import own_stages
 from odoo.sql_db import BaseCursor
 
 from .facts_common import FactsCase
@@ -17,12 +18,8 @@ class LeadFactsCase(FactsCase, EntryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.first_stage, cls.next_stage, cls.offered, cls.sold = cls.env["crm.stage"].create([
-            {"name": name, "sequence": sequence, "is_won": sequence == 4, "team_ids": cls.team.ids}
-            for sequence, name in enumerate(("Fresh", "Good", "Offered", "Sold"), start=1)])
-        cls.team.write({
-            "wacrm_own_stages": True, "wacrm_qualified_stage_id": cls.next_stage.id,
-            "wacrm_lost_reason_required": False})
+        cls.first_stage, cls.next_stage, cls.offered, cls.sold = own_stages(cls.team)
+        cls.team.wacrm_lost_reason_required = False
         cls.price = cls.env["crm.lost.reason"].create({"name": "Price"})
         cls.no_fit = cls.env["crm.lost.reason"].create({"name": "No fit", "wacrm_rejection": True})
         cls.marketing = cls._user("wacrm_marketing", "whatsapp_crm.group_marketing")

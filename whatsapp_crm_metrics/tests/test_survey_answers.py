@@ -154,10 +154,12 @@ class TestSurveyAnswers(SurveyCase):
             lambda one: one.activity_type_id == self.env.ref("whatsapp_crm_metrics.mail_activity_type_low_score"))
 
     def test_a_low_score_is_the_supervisors_to_look_at(self):
+        self.supervisor.tz, self.env.ref("base.user_root").tz = "Pacific/Kiritimati", "Pacific/Pago_Pago"
         survey = self.ask()
         self.answer("2, muy mal servicio")
         activity = self.low_activities()
-        self.assertEqual((activity.user_id, activity.date_deadline), (self.supervisor, fields.Date.today()))
+        today = fields.Date.context_today(survey.with_context(tz=self.supervisor.tz))
+        self.assertEqual((activity.user_id, activity.date_deadline, activity.state), (self.supervisor, today, "today"))
         self.assertEqual(activity.summary, "Ana Ruiz answered 2 of 7")
         self.assertIn("muy mal servicio", activity.note)
         self.assertEqual(self.life(), ("resolved", False, 0, 0))

@@ -2,7 +2,7 @@
 
 Customers write, agents look, answer, hand off, sell and lose. All of it is done by the product's own methods
 at the moment at which it is said to have happened, in one process and without a network, so that messages,
-deadlines, facts of the story and opportunities agree with each other.
+deadlines, follow-ups, facts of the story and opportunities agree with each other.
 
 ``calendar`` stops the clock, ``people`` and ``words`` say who says what, ``acts`` does it, ``stories`` are the
 courses that a conversation takes, ``play`` tells them in the order of time.

@@ -3,6 +3,7 @@
 import itertools
 from datetime import timedelta, timezone
 
+from odoo.addons.whatsapp_crm.models.followup.followup_begin import BATCH
 from odoo.addons.whatsapp_crm.models.sla.due import WORKS
 from odoo.addons.whatsapp_crm.tools import webhook_payload
 from odoo.tools import SQL
@@ -84,6 +85,17 @@ class Acts:
             # Odoo's moments are whole seconds: what is due within one is due at its end.
             calendar.move(max(moment.replace(microsecond=0) + timedelta(seconds=1), calendar.now))
             self.env["whatsapp_crm.due"]._handle(WORKS[place], WORKS[place].batch, [], [])
+
+    def follow_up(self):
+        """What the cron of follow-ups does: ends what is not needed any more, takes what the rules find, and acts."""
+        followups = self.env["whatsapp_crm.followup"]
+        followups._sweep()
+        for rule in self.env["whatsapp_crm.followup.rule"].search([("step_ids", "!=", False)]):
+            followups._take(rule.id, None)
+        done = [None]
+        while done:
+            self.env.flush_all()  # the cron commits here
+            self.env["whatsapp_crm.due"]._handle(followups._due_work(), BATCH, [], done)
 
     def _next_due(self):
         """(moment, place among WORKS) of what comes due next, None where nothing does."""

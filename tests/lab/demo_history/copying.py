@@ -22,6 +22,7 @@ _ROWS = {
     "whatsapp_crm_conversation": f"t.channel_id IN ({_CHATS})",
     "mail_message": _DOCUMENTS % {"model": "t.model"},
     "whatsapp_crm_message": f"t.channel_id IN ({_CHATS})",
+    "whatsapp_crm_followup": f"t.conversation_id IN ({_EPISODES})",
     "mail_activity": _DOCUMENTS % {"model": "t.res_model"},
     "whatsapp_crm_handoff": f"t.conversation_id IN ({_EPISODES})",
     "whatsapp_crm_golden_flag": f"t.conversation_id IN ({_EPISODES})",
@@ -59,6 +60,8 @@ _OTHER = {
     ("whatsapp_crm_message", "callback"): "t.callback || '.' || h.wa_id",
     ("mail_message", "message_id"): "h.wa_id || t.message_id",
     ("whatsapp_crm_golden_flag", "account_key"): "NULL",
+    # It names the occasion by moments that are others now; when the steps were done is read while it goes on.
+    ("whatsapp_crm_followup", "key"): "t.key || '.' || h.wa_id", ("whatsapp_crm_followup", "log"): "NULL",
     **{(table, column): _RENAMED.format(column) for table, column in (
         ("res_partner", "name"), ("res_partner", "complete_name"), ("whatsapp_crm_contact", "profile_name"),
         ("discuss_channel", "name"), ("whatsapp_crm_conversation", "name"), ("crm_lead", "name"),

@@ -14,7 +14,7 @@ from .cast import Cast
 from .copying import Copying
 from .people import person
 from .scene import HOURS, Scene
-from .stories import COURSES, Story
+from .stories import COURSES, Story, written_to
 
 _logger = logging.getLogger(__name__)
 _SEED = 2026
@@ -74,6 +74,7 @@ class Play:
             if at < end:
                 heap.append((at, next(self._order), self._begins(at)))
         heap.append((begin, next(self._order), self._sweeps(begin)))
+        heap.append((begin, next(self._order), self._follows_up(begin, heap)))
         heapq.heapify(heap)
         return heap
 
@@ -135,6 +136,17 @@ class Play:
                     "|", ("last_out_at", "=", False), ("last_out_at", "<", at - timedelta(hours=40))]):
                 self.scene.tidies(conversation)
 
+    def _follows_up(self, at, heap):
+        """Every working morning: whoever has been silent for days, by the rules of a new installation."""
+        chance = random.Random(_SEED)
+        while True:
+            at = self.scene.working((at + timedelta(days=1)).replace(hour=HOURS[0], minute=30))
+            yield at
+            self.scene.acts.follow_up()
+            for followup in self.scene.gets_to_followups(chance):
+                story = written_to(Story.of_followup(self.scene, followup))
+                heapq.heappush(heap, (self.scene.working(self.scene.later(minutes=(5, 300))), next(self._order), story))
+
     # --------------------------------------------------------------------- copy
 
     def _copy(self, conversations, begin, end):
@@ -175,6 +187,8 @@ class Play:
                       AND f.state NOT IN ('won', 'lost')))
                AND NOT bool_or(EXISTS (
                    SELECT FROM whatsapp_crm_commitment p WHERE p.conversation_id = c.id AND p.ended_at IS NULL))
+               AND NOT bool_or(EXISTS (
+                   SELECT FROM whatsapp_crm_followup u WHERE u.conversation_id = c.id AND u.state = 'open'))
              ORDER BY 1""", leaver=self.cast.leaver.id))
 
     # ------------------------------------------------------------------ deliver

@@ -8,6 +8,9 @@ from . import words
 from .acts import Acts
 
 HOURS = (8, 18)  # of a working day, in UTC: 9 to 19 in Madrid
+_SUPERVISORS_PACE = 12  # minutes
+#: So long an activity of a follow-up lies before anybody gets to it.
+_LIES_FOR = timedelta(days=5)
 DELIVERED = {"billable": False, "category": "service", "type": "free_customer_service", "pricing_model": "PMP"}
 
 
@@ -58,7 +61,7 @@ class Scene:
     def answer_at(self, agent, asked, factor):
         """When ``agent`` gets to it: each is as quick as they are, and the company got quicker."""
         learnt = 1.5 - 0.8 * self.calendar.progress()
-        median = self.cast.pace[agent] * factor * learnt
+        median = self.cast.pace.get(agent, _SUPERVISORS_PACE) * factor * learnt
         delay = min(self.chance.lognormvariate(0, 0.9) * median, 60 * 7)
         return self.working(asked + timedelta(seconds=round(60 * delay) + 30))
 
@@ -172,11 +175,34 @@ class Scene:
         self.env["whatsapp_crm.consent"]._record(
             channel.wacrm_contact_id, "marketing", "given", "agent", proof=self._say(words.ACCEPTS[0]))
         message = channel.with_user(user)._wacrm_send_template(self.cast.template.with_user(user), {}, as_support=True)
+        # The one under way offers it on its activity, and knows that it went out.
+        self.env["whatsapp_crm.followup"]._open_of(story.conversation)._sent_by_hand()
         row = self.env["whatsapp_crm.message"].search([("mail_message_id", "=", message.id)], limit=1)
         row.wamid = f"wamid.HISTORY.template.{row.id}"
         self.acts.whatsapp_reports(row, "delivered", self.now, pricing={
             "billable": True, "category": "marketing", "type": "regular", "pricing_model": "PMP"})
         story.conversation = row.conversation_id or story.conversation
+
+    def gets_to_followups(self, chance):
+        """Whoever is to follow up does it after some days or gives it up; the others wait for another day.
+
+        :param random.Random chance: of its own, whatever else happens that day
+        :return: those whose customers will be written to today
+        """
+        followups = self.env["whatsapp_crm.followup"].search([
+            ("state", "=", "open"), ("acted_at", "<", self.now - _LIES_FOR),
+            "|", ("sent_at", "=", False), ("sent_at", "<", self.now - _LIES_FOR)], order="id")
+        written = followups.browse()
+        for followup in followups:
+            theirs = followup.with_user(followup.user_id).sudo()
+            fate = chance.random()
+            if fate < 0.4:
+                theirs.activity_ids.action_feedback()
+            elif fate < 0.5:
+                theirs.action_stop()
+            elif fate < 0.75 and not followup.sent_at and followup.rule_id.occasion in ("silence", "proposal"):
+                written |= followup
+        return written
 
     # ------------------------------------------------------------- golden flags
 

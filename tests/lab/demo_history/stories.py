@@ -21,6 +21,14 @@ class Story:
         self.scene, self.person, self.agent = scene, person, agent
         self.conversation = self.lead = None
 
+    @classmethod
+    def of_followup(cls, scene, followup):
+        """Goes on with a conversation that stopped: ``whatsapp_crm.followup``."""
+        contact = followup.channel_id.wacrm_contact_id
+        story = cls(scene, {"wa_id": contact.wa_id, "name": contact.profile_name}, followup.user_id)
+        story.conversation, story.lead = followup.conversation_id, followup.lead_id
+        return story
+
     def begins(self, pair, at, **more):
         self.conversation = self.scene.writes(self.person, pair, at, **more)
         self.lead = self.conversation.lead_id
@@ -144,6 +152,23 @@ def _silent(story):
     yield scene.working(scene.later(hours=(200, 500)))
     if scene.luck(0.6):
         scene.loses(story, "whatsapp_crm.starter_rejection_silent")
+
+
+def written_to(story):
+    """The follow-up of a silent customer, who answers."""
+    scene = story.scene
+    scene.follows_up(story)
+    yield scene.working(scene.later(hours=(4, 28)))
+    accepts = scene.luck(0.5)
+    story.says(words.ACCEPTS if accepts else words.DECLINES)
+    yield from story.is_answered(words.INFORMS, 0.5)
+    yield scene.later(minutes=(10, 90))
+    if story.conversation.state != "resolved":
+        story.is_resolved()
+    if accepts:
+        scene.wins(story)
+    else:
+        scene.loses(story, "crm.lost_reason_1")
 
 
 def _refused(story):

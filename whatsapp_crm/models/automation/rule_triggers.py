@@ -202,7 +202,7 @@ class BaseAutomation(models.Model):
             return
         author = rule.write_uid.filtered(lambda user: user.active and not user._is_superuser())
         receiver = (author or self.env["res.users"]._wacrm_admins(self.env.company))[:1]
-        rule = rule.with_context(lang=receiver.lang)
+        rule = rule.with_context(lang=receiver.lang, tz=receiver.tz)
         rule.activity_schedule(
             "mail.mail_activity_data_warning", user_id=receiver.id,
             summary=rule.env._("This rule failed: look at its actions"),

@@ -262,6 +262,6 @@ class WhatsappCrmCampaignRun(models.AbstractModel):
         """Stand still until a person resumes it, and tell whoever started it."""
         self._write_life({"state": "paused", "paused_reason": reason})
         self._take_back(all_queued=True)
-        self.activity_schedule(
+        self.with_context(tz=self.user_id.tz).activity_schedule(
             "mail.mail_activity_data_todo", user_id=self.user_id.id, note=reason,
             summary=self.env._("The campaign paused itself"))

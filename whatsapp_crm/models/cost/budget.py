@@ -139,7 +139,7 @@ class WhatsappCrmNumber(models.Model):
 
     def _tell_receivers(self, summary, note):
         for user in self._budget_receivers():
-            self.activity_schedule(
+            self.with_context(tz=user.tz).activity_schedule(
                 "whatsapp_crm.mail_activity_type_budget", summary=summary, note=note, user_id=user.id)
 
     def _budget_receivers(self):

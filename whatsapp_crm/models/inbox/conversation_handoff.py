@@ -190,7 +190,7 @@ class WhatsappCrmConversationHandoff(models.AbstractModel):
         self._tell("handoff_returned", note=reason)
         self.channel_id._wacrm_note(self.env._("Handoff sent back: %(reason)s", reason=reason))
         if giver.active:
-            self.activity_schedule(
+            self.with_context(tz=giver.tz).activity_schedule(
                 ACTIVITY, summary=self.env._("Handoff sent back"), note=text_markup.to_html(reason),
                 user_id=giver.id)
 

@@ -129,9 +129,9 @@ class WhatsappCrmHandoff(models.Model):
     def _announce(self):
         """The note in the chat and the activity of whoever receives it."""
         self.conversation_id.channel_id._wacrm_note(self._note())
-        self.conversation_id.activity_schedule(
-            ACTIVITY, summary=self.next_step, note=text_markup.to_html(self.reason),
-            user_id=(self.to_user_id or self.to_team_id.user_id).id)
+        receiver = self.to_user_id or self.to_team_id.user_id
+        self.conversation_id.with_context(tz=receiver.tz).activity_schedule(
+            ACTIVITY, summary=self.next_step, note=text_markup.to_html(self.reason), user_id=receiver.id)
 
     def _note(self):
         """What colleagues read in the chat: markup of our own, everything written by people escaped."""

@@ -1,5 +1,6 @@
 # Part of whatsapp_crm. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ...tools import routing
 
@@ -72,8 +73,22 @@ class WhatsappCrmAgent(models.Model):
         agents = rows.with_context(active_test=False).search([("user_id", "in", users.ids)])
         missing = users - agents.user_id
         if missing:
-            agents |= rows.create([{"user_id": user.id} for user in missing])
+            agents |= rows._insert(missing)
         return agents
+
+    @api.model
+    def _insert(self, users):
+        """Two screens of a new agent ask in the same instant: the second waits here for the first.
+
+        What the first wrote is a serialization failure for it, for which Odoo runs the whole request again; a
+        unique violation would be shown to the user.
+        """
+        self.env.cr.execute(SQL("""
+            INSERT INTO whatsapp_crm_agent (user_id, create_uid, write_uid, create_date, write_date)
+                 SELECT unnest(%s), %s, %s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+            ON CONFLICT (user_id) DO NOTHING RETURNING id""", users.ids, self.env.uid, self.env.uid),
+            log_exceptions=False)
+        return self.browse([row[0] for row in self.env.cr.fetchall()])
 
     @api.model
     def _create_missing(self):

@@ -7,7 +7,7 @@ class WhatsappCrmStorySentences(models.AbstractModel):
 
     A key is a kind, or a kind and a variant of it (see ``_key`` of the words). Places: who, owner, former,
     team, receiver, customer, origin, note, stage, amount, outcome, until, time, and after (" after 2 min").
-    Other code adds its kinds by extending one of the methods.
+    Other code adds its kinds by extending one of the methods, and places of its own in ``_values`` of the words.
     """
 
     _name = "whatsapp_crm.story.sentences"

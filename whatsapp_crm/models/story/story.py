@@ -102,10 +102,15 @@ class WhatsappCrmStory(models.AbstractModel):
             was said or why, may be ""), ``icon`` and ``tone`` (a colour of Bootstrap or "")
         """
         fact = moment.fact
-        icon, tone = LOOKS.get(fact.kind, ("fa-circle-o", ""))
+        icon, tone = self._look(fact.kind)
         return {
             "id": fact.id, "conversation_id": fact.conversation_id.id, "kind": fact.kind, "time": self._time(at),
             "text": text, "detail": detail, "icon": icon, "tone": tone}
+
+    @api.model
+    def _look(self, kind):
+        """Icon and colour of a kind of fact; other code adds those of its own kinds."""
+        return LOOKS.get(kind, ("fa-circle-o", ""))
 
     @api.model
     def _time(self, at):

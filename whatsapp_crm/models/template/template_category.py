@@ -44,7 +44,7 @@ class WhatsappCrmTemplate(models.Model):
         # sudo: whatsapp_crm.account - the system warns, whoever brought the news
         account = self.account_id.sudo()
         for user in self._category_receivers():
-            account.activity_schedule(
+            account.with_context(tz=user.tz).activity_schedule(
                 "whatsapp_crm.mail_activity_type_category", summary=said, note=note, user_id=user.id)
         account._message_log(body=f"{said} {note}")
 

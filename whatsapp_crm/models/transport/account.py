@@ -103,10 +103,9 @@ class WhatsappCrmAccount(models.Model):
 
     def _alert_admins(self, summary, note=None):
         """One open activity per account for the first administrator; no storms."""
-        admins = self.env["res.users"]._wacrm_admins(self.company_id)
-        for record in self:
+        admin = self.env["res.users"]._wacrm_admins(self.company_id)[:1] or self.env.user
+        for record in self.with_context(tz=admin.tz):
             if record.activity_search(["whatsapp_crm.mail_activity_type_health"]):
                 continue
             record.activity_schedule(
-                "whatsapp_crm.mail_activity_type_health", summary=summary, note=note,
-                user_id=(admins[:1] or self.env.user).id)
+                "whatsapp_crm.mail_activity_type_health", summary=summary, note=note, user_id=admin.id)

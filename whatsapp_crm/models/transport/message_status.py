@@ -180,9 +180,9 @@ class WhatsappCrmMessageStatus(models.AbstractModel):
                 for account in doubtful.number_id.account_id:
                     account._alert_admins(self.env._("WhatsApp did not confirm that messages were sent."))
             elif not conversation.activity_search(["whatsapp_crm.mail_activity_type_unconfirmed"]):
-                conversation.activity_schedule(
-                    "whatsapp_crm.mail_activity_type_unconfirmed",
-                    user_id=doubtful._who_settles(conversation).id)
+                user = doubtful._who_settles(conversation)
+                conversation.with_context(tz=user.tz).activity_schedule(
+                    "whatsapp_crm.mail_activity_type_unconfirmed", user_id=user.id)
         rows.write({"unknown_alerted": True})
 
     def _who_settles(self, conversation):

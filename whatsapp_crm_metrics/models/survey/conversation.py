@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .message import ORIGIN
+from .milestone import ASKED
 
 #: How a conversation ends that a customer is asked about.
 ASKED_AFTER = ("confirmed", "next_step")
@@ -122,6 +123,7 @@ class WhatsappCrmConversation(models.Model):
         survey.message_id = self._send_question(question, survey)
         if not survey.message_id:
             raise RuntimeError("The question about the conversation was not sent")
+        self.env["whatsapp_crm.milestone"]._record(self, ASKED)
 
     def _ask_nobody_twice(self):
         """Two conversations of one person are resolved at once: the second waits here for the first.

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ...tools import answer_score
 from .message import ORIGIN
+from .milestone import ANSWERED
 from .question import KINDS
 
 ANSWERED_WITHIN = timedelta(days=3)  # later a bare number is about something else
@@ -111,18 +112,28 @@ class WhatsappCrmSurvey(models.Model):
         self.conversation_id.activity_unlink([LOW_SCORE])
         if self.low:
             self._tell_supervisor()
+        if first:
+            self._tell_story()
         if first and not answer.asks:
             self._thank()
+
+    def _best(self):
+        """The highest score there is."""
+        return answer_score.SCALES[self.kind][1]
+
+    def _tell_story(self):
+        """Numbers only: what the customer wrote beside them stays with the score, where it can be erased."""
+        self.env["whatsapp_crm.milestone"]._record(
+            self.conversation_id, ANSWERED, facts={"score": self.score, "best": self._best()})
 
     def _tell_supervisor(self):
         conversation = self.conversation_id
         conversation = conversation.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
         user = Receivers(conversation).at_breach(conversation)[:1]
-        high = answer_score.SCALES[self.kind][1]
-        conversation.activity_schedule(
+        conversation.with_context(tz=user.tz).activity_schedule(
             LOW_SCORE, user_id=user.id, note=text_markup.to_html(self.comment or ""),
             summary=conversation.env._("%(customer)s answered %(score)s of %(best)s",
-                                       customer=conversation.name, score=self.score, best=high))
+                                       customer=conversation.name, score=self.score, best=self._best()))
 
     def _thank(self):
         if self.question_id.thanks:
