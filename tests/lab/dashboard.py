@@ -36,7 +36,7 @@ _SCORES = (
     ("First response time", _TURN, "wait", [["kind", "=", "first"], ["state", "=", "answered"]], _HOURS,
      "menu_report_turn"),
     ("Pending now", _CONVERSATION, "__count", [["waiting_since", "!=", False]], _COUNT, "menu_home"),
-    ("Seen and unanswered", _TURN, "seen_unanswered", [["seen_unanswered", "in", [0, 1]]], _SHARE,
+    ("Seen, not answered", _TURN, "seen_unanswered", [["seen_unanswered", "in", [0, 1]]], _SHARE,
      "menu_report_turn_seen"),
     ("Resolved", _WORK, "resolved", [], _COUNT, "menu_report_work"),
     ("Promise kept", _TURN, "kept", [["kept", "in", [0, 1]]], _SHARE, "menu_report_turn_kept"),
@@ -59,7 +59,7 @@ _CHARTS = (
 )
 #: Title, model, row, measures with their formats, domain; below each other.
 _TABLES = (
-    ("Agents: response time (hours), kept, seen and unanswered", _TURN, "agent_id",
+    ("Agents: response time (hours), kept, seen and not answered", _TURN, "agent_id",
      (("wait", "0.00"), ("kept", _SHARE), ("seen_unanswered", _SHARE), ("__count", _COUNT)), []),
     ("Golden flags by who saw them", _FLAG, "agent_id",
      (("raised", _COUNT), ("worked", _COUNT), ("won", _COUNT), ("revenue", _MONEY)), []),
@@ -141,7 +141,7 @@ class Dashboard:
         width = (_WIDTH - 3 * _GAP) // 4
         base = {"baseline": f"Data!C{row}", "baselineDescr": {"text": "since last period"}} if dated else {}
         # Of these, less is better.
-        up, down = ("#EA6175", "#43C5B1") if title in ("First response time", "Seen and unanswered") else (
+        up, down = ("#EA6175", "#43C5B1") if title in ("First response time", "Seen, not answered") else (
             "#43C5B1", "#EA6175")
         self._figure({
             "type": "scorecard", "title": {"text": title, "bold": True, "color": _GREY}, "background": _LIGHT,

@@ -105,7 +105,7 @@ def _reports(options):
     from .generate import running
     from .reports import measure_reports
 
-    with running(_generated(options)) as (odoo, _sim):
+    with running(_generated(options), crons=False) as (odoo, _sim):
         print(f"{'report':<34}{'view':<8}{'period':<12}{'SQL':>5}{'ms':>8}{'best':>8}{'worst':>8}")
         for report, kind, period, cost in measure_reports(odoo, runs=options.runs):
             print(f"{report:<34}{kind:<8}{period:<12}{cost.statements:>5}{cost.milliseconds:>8.0f}"

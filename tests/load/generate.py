@@ -38,12 +38,13 @@ def prepare(odoo, sim, database, size):
 
 
 @contextlib.contextmanager
-def running(database, port=None, simulator_port=None):
+def running(database, port=None, simulator_port=None, *, crons=True):
     """A server on the database and a simulator beside it.
 
+    :param crons: without them nothing is at work but what is measured
     :return: (``OdooServer``, ``SimulatorClient``)
     """
-    odoo = OdooServer(database, port)
+    odoo = OdooServer(database, port, options=() if crons else ("--max-cron-threads=0",))
     simulator = Simulator(simulator_port, webhook_url=f"{odoo.url}/whatsapp_crm/webhook")
     database.sql("""
         INSERT INTO ir_config_parameter (key, value) VALUES ('whatsapp_crm.graph_host', %s)

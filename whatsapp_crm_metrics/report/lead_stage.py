@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from .figures import Figure
 
+#: When a stay began: with the move before it, else with the lead.
+ENTERED = SQL("COALESCE(stay.entered_at, lead.create_date)")
 WAYS = [("moved", "Moved on"), ("back", "Moved back"), ("lost", "Lost there"), ("stays", "Is there now")]
 
 
@@ -64,41 +66,42 @@ class WhatsappCrmReportLeadStage(models.Model):
               JOIN crm_lead lead ON lead.id = stay.lead_id
               %(joins)s
              WHERE %(condition)s""",
-            columns=self._lead_columns(), stays=self._stays(), entered=self._entered(), now=fields.Datetime.now(),
-            days=SQL("EXTRACT(EPOCH FROM stay.left_at - %s) / 86400", self._entered()),
+            columns=self._lead_columns(), stays=self._stays(), entered=ENTERED, now=fields.Datetime.now(),
+            days=SQL("EXTRACT(EPOCH FROM stay.left_at - %s) / 86400", ENTERED),
             joins=self._lead_joins(), condition=self._lead_condition())
 
     def _stays(self):
         """Each move ends a stay; what was not won stays where it is, or ended when it was lost.
 
-        A stage that was deleted since is empty, and so is where a move from it or to it led.
+        A stay began with the move before it. A stage that was deleted since is empty, and so is where a move
+        from it or to it led.
         """
         return SQL("""
-            SELECT moved.id::bigint * 2 AS id, note.res_id AS lead_id, left_one.id AS stage_id,
-                   later.id AS next_stage_id, note.date AS left_at, moved.id AS until_id,
+              WITH move AS (
+                    SELECT moved.id, note.res_id AS lead_id, note.date, moved.old_value_integer AS old_id,
+                           moved.new_value_integer AS new_id,
+                           max(note.date) OVER (PARTITION BY note.res_id ORDER BY moved.id
+                                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS entered_at
+                      FROM mail_tracking_value moved
+                      JOIN mail_message note ON note.id = moved.mail_message_id AND note.model = 'crm.lead'
+                     WHERE moved.field_id = %(field)s)
+            SELECT move.id::bigint * 2 AS id, move.lead_id, left_one.id AS stage_id, later.id AS next_stage_id,
+                   move.entered_at, move.date AS left_at,
                    CASE WHEN left_one.id IS NULL OR later.id IS NULL THEN NULL
                         WHEN (later.sequence, later.id) < (left_one.sequence, left_one.id) THEN 'back'
                         ELSE 'moved' END AS way
-              FROM mail_tracking_value moved
-              JOIN mail_message note ON note.id = moved.mail_message_id AND note.model = 'crm.lead'
-              LEFT JOIN crm_stage left_one ON left_one.id = moved.old_value_integer
-              LEFT JOIN crm_stage later ON later.id = moved.new_value_integer
-             WHERE moved.field_id = %(field)s AND moved.old_value_integer > 0
+              FROM move
+              LEFT JOIN crm_stage left_one ON left_one.id = move.old_id
+              LEFT JOIN crm_stage later ON later.id = move.new_id
+             WHERE move.old_id > 0
              UNION ALL
-            SELECT at_end.id::bigint * 2 + 1, at_end.id, at_end.stage_id, NULL,
-                   CASE WHEN at_end.won_status = 'lost' THEN at_end.date_closed END, NULL,
+            SELECT at_end.id::bigint * 2 + 1, at_end.id, at_end.stage_id, NULL, last.date,
+                   CASE WHEN at_end.won_status = 'lost' THEN at_end.date_closed END,
                    CASE WHEN at_end.won_status = 'lost' THEN 'lost' ELSE 'stays' END
-              FROM crm_lead at_end WHERE at_end.won_status <> 'won' AND at_end.stage_id IS NOT NULL""",
-            field=self._stage_field())
-
-    def _entered(self):
-        """When the stay began: with the move before it, else with the lead."""
-        return SQL("""
-            COALESCE((SELECT max(before.date) FROM mail_message before
-                        JOIN mail_tracking_value entry_move ON entry_move.mail_message_id = before.id
-                       WHERE before.model = 'crm.lead' AND before.res_id = lead.id AND entry_move.field_id = %s
-                         AND (stay.until_id IS NULL OR entry_move.id < stay.until_id)), lead.create_date)""",
-            self._stage_field())
+              FROM crm_lead at_end
+              LEFT JOIN (SELECT move.lead_id, max(move.date) AS date FROM move GROUP BY move.lead_id) last
+                     ON last.lead_id = at_end.id
+             WHERE at_end.won_status <> 'won' AND at_end.stage_id IS NOT NULL""", field=self._stage_field())
 
     def _stage_field(self):
         return self.env["ir.model.fields"]._get_ids("crm.lead")["stage_id"]

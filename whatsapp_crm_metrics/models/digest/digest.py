@@ -17,7 +17,7 @@ class DigestDigest(models.Model):
     kpi_wacrm_first_response_value = fields.Float(compute="_compute_kpi_wacrm")
     kpi_wacrm_pending = fields.Boolean("WhatsApp: pending now")
     kpi_wacrm_pending_value = fields.Integer(compute="_compute_kpi_wacrm")
-    kpi_wacrm_seen = fields.Boolean("WhatsApp: seen and unanswered")
+    kpi_wacrm_seen = fields.Boolean("WhatsApp: seen, not answered")
     kpi_wacrm_seen_value = fields.Float(compute="_compute_kpi_wacrm")
     kpi_wacrm_resolved = fields.Boolean("WhatsApp: resolved")
     kpi_wacrm_resolved_value = fields.Integer(compute="_compute_kpi_wacrm")

@@ -170,7 +170,7 @@ class WhatsappCrmHomeFigures(models.AbstractModel):
             "pending": (
                 _("Pending now"), _("Customers who wait for an answer of ours at this moment.")),
             "seen": (
-                _("Seen and unanswered"),
+                _("Seen, not answered"),
                 _("Of the messages that somebody who could answer saw in this time, the share without an answer "
                   "within the warning time of the promise; a later answer is late too.")),
             "resolved": (
