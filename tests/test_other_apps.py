@@ -11,7 +11,7 @@ from tests.lab.addon_log import complaints
 from tests.lab.database import bare_database
 
 APPS = ["sale_management", "project", "survey", "im_livechat"]
-CLASSES = ("TestContextApps", "TestSellDocuments", "TestSellPayment", "TestSellMenu")
+CLASSES = ("TestContextApps", "TestSellDocuments", "TestSellPayment", "TestSellMenu", "TestFollowupOrders")
 _RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 

@@ -101,6 +101,8 @@ class Browser:
         try:
             self.wait_for(arrived, 60)
         except TimeoutError as nothing_seen:
+            if self.console_errors:
+                raise
             print(nothing_seen)  # and the page is loaded again, as a person would
             self.goto(f"{server.url}/odoo")
             self.wait_for(arrived, 60)

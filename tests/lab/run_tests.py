@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import tempfile
+from pathlib import Path
 
 from . import chromium, environment, failures, postgres
 from .console import Failure, Progress
@@ -31,9 +33,9 @@ def main(arguments):
             return _pytest(arguments)
         with Progress("Preparing the test databases"):
             prepare_templates()
-        failures.RECORD.unlink(missing_ok=True)
-        code = _pytest([])
-        return _alone() if code == _SOME_FAILED else code
+        with tempfile.NamedTemporaryFile() as record:
+            code = _pytest([], record.name)
+            return _alone(Path(record.name)) if code == _SOME_FAILED else code
 
 
 def _look_for_chromium():
@@ -44,16 +46,16 @@ def _look_for_chromium():
     print("  There is no Chromium here: the browser tests are skipped (apt-get install chromium).")
 
 
-def _alone():
-    """Browser tests that failed beside others once more, by themselves; whatever else failed has failed."""
-    files = failures.files_to_run_alone()
+def _alone(record):
+    """Browser tests that were late beside others once more, by themselves; whatever else failed has failed."""
+    files = failures.files_to_run_alone(record)
     if not files:
         return _SOME_FAILED
-    print(f"\nFailed beside others, and run by themselves now: {', '.join(files)}", flush=True)
+    print(f"\nLate beside others, and run by themselves now: {', '.join(files)}", flush=True)
     return _pytest(files)
 
 
-def _pytest(arguments):
+def _pytest(arguments, record=""):
     command = [
         environment.VENV_PYTHON, "-m", "pytest", f"--odoo-config={write_config()}", "--odoo-http",
         # Its name is that of the process that runs the tests: see worker_databases.
@@ -64,7 +66,8 @@ def _pytest(arguments):
     if not arguments:
         processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
         command += [f"--numprocesses={processes}", "--dist=loadfile", "--no-loadscope-reorder"]
-    process = subprocess.Popen(command, cwd=environment.ROOT, env=find_odoo().environment(TZ="UTC"))
+    process = subprocess.Popen(command, cwd=environment.ROOT, env={
+        **find_odoo().environment(TZ="UTC"), failures.RECORD: record})
     try:
         return process.wait()
     except BaseException:

@@ -53,6 +53,7 @@ from . import (
     test_followup_ends,
     test_followup_owner,
     test_followup_once,
+    test_followup_orders,
     test_followup_rules,
     test_followup_sent,
     test_followup_steps,

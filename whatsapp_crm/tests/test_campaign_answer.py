@@ -26,6 +26,11 @@ class TestCampaignAnswer(CampaignCase):
     def answer(self, text="Me interesa", **values):
         return self.receive_text(text, sender=ANA, name="Ana", **values).conversation_id
 
+    def test_whoever_answers_is_a_marketing_lead(self):
+        """Whatever source the campaign counts for, and without a name in UTM."""
+        self.sent(campaign_id=False, source_id=self.env["utm.source"].create({"name": "Lista de primavera"}).id)
+        self.assertEqual(self.answer().lead_id.wacrm_maturity, "mql")
+
     def test_a_reply_tells_what_it_answers(self):
         send = self.sent()
         conversation = self.answer()

@@ -84,6 +84,15 @@ class TestEntryLead(EntryCase):
         self.lead(team_id=self.env["crm.team"].create({"name": "Web", "company_id": self.company.id}).id)
         self.assertEqual(self.receive_text("Hola").conversation_id.lead_id, own)
 
+    def test_invited_by_e_mail_it_is_theirs_in_whichever_team(self):
+        """The invitation gave it their contact, and the number is of another team."""
+        web = self.env["crm.team"].create({"name": "Web", "company_id": self.company.id})
+        lead = self.lead(team_id=web.id, email_from="ana@ejemplo.es")
+        wizard = self.env["whatsapp_crm.continue"].create({"lead_id": lead.id, "number_id": self.number.id})
+        wizard.action_email()
+        self.assertTrue(lead.partner_id)
+        self.assertEqual(self.receive_text("Hola").conversation_id.lead_id, lead)
+
     def test_lost_won_foreign_and_others_leads_stay(self):
         company = self.env["res.company"].create({"name": "Otra"})
         known = self.env["res.partner"].create({"name": "Otra persona"})

@@ -36,6 +36,15 @@ class TestEntryStats(EntryCase):
         self.assertEqual(self.figures(self.other), {
             "clicks": 0, "conversations": 1, "leads": 1, "qualified": 0, "won": 0, "revenue": 0})
 
+    def test_lead_that_is_made_later_came_by_it(self):
+        self.number.lead_policy = "never"
+        conversation = self.comes_by(self.one)
+        self.assertEqual(self.figures(self.one)["leads"], 0)
+        conversation.with_user(self.agent).action_take()
+        conversation.with_user(self.agent).action_create_lead()
+        self.assertEqual(conversation.lead_id.wacrm_first_entry_at, conversation.opened_at)
+        self.assertEqual((self.figures(self.one)["leads"], conversation.lead_id.wacrm_maturity), (1, "mql"))
+
     def test_each_figure_opens_as_many_rows(self):
         self.env["whatsapp_crm.entry.point"]._visit(self.one.code, True)
         leads = self.env["crm.lead"].union(*(self.comes_by(self.one, sender=self.sent(n)).lead_id for n in range(4)))

@@ -121,6 +121,29 @@ class TestErasure(ConsentCase):
         for secret in SECRETS:
             self.assertNotIn(secret, raw)
 
+    def test_own_words_on_the_lead_go_and_what_was_chosen_stays(self):
+        flow = self.env["whatsapp_crm.flow"].create({"name": "Preguntas", "company_id": self.company.id})
+        self.env["whatsapp_crm.flow.step"].create({
+            "flow_id": flow.id, "name": "Cargo", "kind": "text", "question": "¿Qué cargo tiene?",
+            "lead_field_id": self.env["ir.model.fields"]._get("crm.lead", "referred").id})
+        self.team.lead_properties_definition = [
+            {"name": "a1", "type": "char", "string": "¿Qué?"},
+            {"name": "b2", "type": "selection", "string": "¿Cuándo?", "selection": [["now", "Ahora"]]}]
+        self.lead.write({"lead_properties": {"a1": "Ana Ruiz quiere dos", "b2": "now"}, "referred": "De Ana Ruiz"})
+        done = self.partner_of.activity_schedule("mail.mail_activity_data_todo", note="Ana Ruiz", user_id=self.env.uid)
+        done.action_done()
+        self.erase()
+        values = {one["name"]: one.get("value") for one in self.lead._wacrm_properties()}
+        self.assertEqual((values["a1"] or False, values["b2"], self.lead.referred), (False, "now", False))
+        self.assertFalse(done.exists())
+
+    def test_how_fast_the_deal_moved_stays(self):
+        moved = self.env["mail.tracking.value"].create({
+            "field_id": self.env["ir.model.fields"]._get("crm.lead", "stage_id").id,
+            "mail_message_id": self.lead.message_ids[:1].id, "old_value_integer": 1, "new_value_integer": 2})
+        self.erase()
+        self.assertTrue(moved.exists())
+
     def test_figures_stay(self):
         before = (len(self.conversation.milestone_ids), self.conversation.opened_at, self.lead.expected_revenue,
                   self.lead.stage_id, self.row.sent_at, self.conversation.first_answer_at)
@@ -247,6 +270,7 @@ class TestErasure(ConsentCase):
         self.assertEqual(data["contacts"][0]["wa_id"], "34611222333")
         self.assertIn("mi clave es 77", [row["text"] for row in data["messages"]])
         self.assertEqual(data["consents"][0]["proof"], "Ana Ruiz firmó")
+        self.assertEqual(data["leads"][0]["description"], "Ana Ruiz, Calle Mayor 1")
         self.assertIn("mi clave es 77", page)
         self.assertIn(self.partner_of.name, page)
 

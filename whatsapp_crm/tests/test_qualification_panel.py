@@ -54,6 +54,16 @@ class TestQualificationPanel(QualificationCase):
         self.answer(conversation, self.what, panel["words"])
         self.assertEqual(self.shown(conversation, self.what)["value"], "¿Precio del plan Profesional?")
 
+    def test_lead_without_a_team_gets_that_of_the_conversation(self):
+        """It came by a website's form, where Odoo gives no team to what is nobody's."""
+        conversation = self.opened()
+        conversation.lead_id.write({"team_id": False, "user_id": False})
+        self.answer(conversation, self.when, "Later")
+        self.assertEqual(conversation.lead_id.team_id, self.team)
+        conversation.lead_id.write({"team_id": False, "user_id": False})
+        conversation.with_user(self.agent).action_take()
+        self.assertEqual((conversation.lead_id.user_id, conversation.lead_id.team_id), (self.agent, self.team))
+
     def test_answering_creates_the_opportunity(self):
         self.number.lead_policy = "never"
         conversation = self.opened()

@@ -56,6 +56,7 @@ class WhatsappCrmContinue(models.TransientModel):
         """Write an e-mail with the link in it."""
         self.ensure_one()
         customer = self.lead_id._wacrm_customer()
+        self.lead_id.wacrm_invited_at = fields.Datetime.now()
         words = self._in_their_language().env._
         # Cleaning an e-mail drops links whose text holds "about:" or the like, it may be a script.
         link = entry_code.wa_link(self.number_id.display_phone_number, (self.text or "").replace(":", ","))

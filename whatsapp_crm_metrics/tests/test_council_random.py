@@ -110,7 +110,8 @@ class TestCouncilRandom(LeadWorld):
         pages = self.env["whatsapp_crm.silence"].with_user(self.boss)
         own = pages._own_figures(self.company)
         late = [row for row in rows if row["date"] >= self.now - QUARTER and not row["won"] and self._is_late(row)]
-        closed = [row for row in rows if row["closed_at"] and row["closed_at"] >= self.now - YEAR]
+        closed = [row for row in rows
+                  if row["conversation_id"] and row["closed_at"] and row["closed_at"] >= self.now - YEAR]
         brought = [row["revenue"] for row in closed if row["revenue"]]
         since = min((row["date"] for row in rows), default=self.now - QUARTER)
         weeks = min(12, max(1, (self.now - since) / WEEK))

@@ -72,6 +72,8 @@ class WhatsappCrmConversation(models.Model):
         if recipient:
             self._join_campaign(recipient)
         result = super()._customer_wrote(row, item, effect)
+        if recipient and self.lead_id and self.lead_id == self.made_lead_id and not self.lead_id.wacrm_mql_at:
+            self.lead_id.wacrm_mql_at = row.sent_at  # whatever the campaign is called in UTM
         if recipient and not recipient.answered_at:
             recipient.write({"answered_at": row.sent_at, "conversation_id": self.id})
             self.env["whatsapp_crm.milestone"]._record(

@@ -12,6 +12,8 @@ from .personal_data import PersonalData
 PARTNER_FIELDS = (
     "phone", "email", "street", "street2", "zip", "city", "state_id", "vat", "website", "function", "comment",
     "image_1920", "ref", "barcode", "company_name", "lang", "tz")
+#: Types of fields that hold what somebody wrote.
+TEXTS = ("char", "text", "html")
 LEAD_FIELDS = (
     "contact_name", "partner_name", "phone", "email_from", "email_cc", "function", "website", "street", "street2",
     "zip", "city", "description", "wacrm_referral_headline", "wacrm_ctwa_clid")
@@ -170,9 +172,13 @@ class WhatsappCrmErasure(models.Model):
                 "wamid": row.wamid and "erased:" + hashlib.sha256(
                     f"{row.id}:{row.wamid}".encode()).hexdigest()})
         notes = data.mail_messages()
-        # sudo: mail.tracking.value - old values of names and phones
-        notes.sudo().tracking_value_ids.unlink()
+        # sudo: mail.tracking.value - old values of names and phones; how fast a deal moved is no one's secret
+        notes.sudo().tracking_value_ids.filtered(lambda value: value.field_id != self._stage_of_leads()).unlink()
         notes.write({"body": False, "subject": False, "email_from": False, "reply_to": False, "record_name": False})
+
+    @api.model
+    def _stage_of_leads(self):
+        return self.env["ir.model.fields"]._get("crm.lead", "stage_id")
 
     @api.model
     def _erase_conversations(self, data):
@@ -194,19 +200,28 @@ class WhatsappCrmErasure(models.Model):
         kept = data.kept_by_law()
         data.consents._keep({"phone": False, "proof": False, "partner_id": False, "message_id": False})
         data.leads.activity_ids.unlink()
-        data.leads.with_context(tracking_disable=True, mail_notrack=True).write({
-            "name": name, **dict.fromkeys(LEAD_FIELDS, False)})
-        partner = data.partner.with_context(tracking_disable=True, mail_notrack=True)
+        leads = data.leads.with_context(tracking_disable=True, mail_notrack=True)
+        leads.write({"name": name, **dict.fromkeys((*LEAD_FIELDS, *self._filled_by_bots()), False)})
+        leads._wacrm_erase_words()
+        # What was done stands archived.
+        partner = data.partner.with_context(active_test=False, tracking_disable=True, mail_notrack=True)
         data.contacts.write({
             "profile_name": False, "username": False, "bsuid": False, "wa_id": False, "earlier_ids": [],
             "partner_id": False, "partner_chosen": False, "erased_at": fields.Datetime.now()})
         data.contacts._refresh_consent()
+        partner.activity_ids.unlink()
         if partner and kept:
             partner.write(dict.fromkeys(("phone", "email", "comment", "image_1920", "function", "website"), False))
         elif partner:
-            partner.activity_ids.unlink()
             partner.write({"name": name, **dict.fromkeys(PARTNER_FIELDS, False), "active": False})
         data.conversations._write_life({"partner_id": False})
         data.conversations.invalidate_recordset()
         self.env.add_to_compute(data.conversations._fields["name"], data.conversations)
         data.channels.write({"name": name, "description": False})
+
+    @api.model
+    def _filled_by_bots(self):
+        """Names of the texts of leads in which questions keep answers in the customer's own words."""
+        fields_filled = self.env["whatsapp_crm.flow.step"].with_context(active_test=False).search(
+            [("lead_field_id.ttype", "in", TEXTS), ("lead_field_id.required", "=", False)]).lead_field_id
+        return set(fields_filled.mapped("name")) - {"name"}

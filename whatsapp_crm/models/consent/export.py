@@ -7,6 +7,7 @@ import zipfile
 from markupsafe import Markup
 
 from odoo import fields
+from odoo.tools import html2plaintext
 
 PAGE = Markup("""<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>%(title)s</title><style>
@@ -32,7 +33,9 @@ class PersonExport:
         "golden_flags": ("raised_at", "note", "product", "state", "worked_note"),
         "messages": ("sent_at", "direction", "type", "text", "status", "delivered_at", "read_at"),
         "campaigns": ("send_id", "queued_at", "result"),
-        "leads": ("name", "contact_name", "partner_name", "phone", "email_from", "stage_id", "create_date"),
+        "promises": ("what", "promised_at", "due_at", "state"),
+        "leads": ("name", "contact_name", "partner_name", "phone", "email_from", "description", "stage_id",
+                  "create_date"),
     }
 
     def __init__(self, data):
@@ -62,6 +65,8 @@ class PersonExport:
             return value.display_name or ""
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
+        if field.type == "html":
+            return html2plaintext(value or "")
         if field.type in ("date", "datetime"):
             return fields.Datetime.to_string(value) if value else ""
         return value or ""
@@ -79,7 +84,7 @@ class PersonExport:
         titles = {
             "partner": _("Contact"), "contacts": _("WhatsApp users"), "consents": _("Consents"),
             "conversations": _("Conversations"), "golden_flags": _("Golden flags"), "messages": _("Messages"),
-            "campaigns": _("Campaigns"), "leads": _("Leads"), "files": _("Files")}
+            "campaigns": _("Campaigns"), "promises": _("Promises"), "leads": _("Leads"), "files": _("Files")}
         sections = [self._section(titles[name], name, own) for name, own in rows.items() if own]
         return PAGE % {"title": _("Personal data"), "sections": Markup("").join(sections)}
 

@@ -30,6 +30,7 @@ class PersonalData:
         self.handoffs = self._find("whatsapp_crm.handoff", conversation_id=self.conversations)
         self.milestones = self._find("whatsapp_crm.milestone", conversation_id=self.conversations)
         self.golden_flags = self._find("whatsapp_crm.golden.flag", conversation_id=self.conversations)
+        self.promises = self._find("whatsapp_crm.commitment", conversation_id=self.conversations)
         self.leads = self._find_leads()
         self.consents = self._find_consents()
         self.campaigns = self._find_campaigns()

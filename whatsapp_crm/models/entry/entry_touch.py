@@ -47,6 +47,7 @@ class CrmLead(models.Model):
     _inherit = ["crm.lead", "whatsapp_crm.entry.touch"]
 
     wacrm_recommended_by_id = fields.Many2one(domain="[('id', '!=', partner_id)]")
+    wacrm_invited_at = fields.Datetime("Invited to WhatsApp on", readonly=True, copy=False)
     wacrm_may_continue = fields.Boolean(compute="_compute_wacrm_may_continue")
 
     @api.depends("phone", "wacrm_conversation_ids")

@@ -100,7 +100,7 @@ class WhatsappCrmFollowupBegin(models.AbstractModel):
             raise UserError(self.env._("“%(name)s” has no steps.", name=rule.name))
         if self._open_of(conversation):
             raise UserError(self.env._("A follow-up is under way already. Stop it first."))
-        lead = conversation.lead_id
+        lead = conversation.lead_id.filtered(lambda one: one._wacrm_is_open())
         user = lead.user_id or conversation.user_id or self.env.user
         return self._begin([{
             "rule_id": rule.id, "key": f"hand:{uuid4()}", "lead_id": lead.id, "conversation_id": conversation.id,

@@ -5,8 +5,9 @@ from odoo.tools import SQL
 from .rule_find import RESTING
 
 # What needs nobody any more: it was answered while nobody looked, it is won, lost or deleted, it left the stage
-# in time, or the rule or the customer was put away. Meta's time of a message lies before a follow-up that began
-# while it came in: where nobody may wait at the beginning, whoever waits came later.
+# in time, the customer has decided on the quotation, or the rule or the customer was put away. Meta's time of a
+# message lies before a follow-up that began while it came in: where nobody may wait at the beginning, whoever
+# waits came later.
 SWEEP = """
     SELECT f.id,
            CASE WHEN NOT COALESCE(lead.active AND lead.won_status = 'pending', starts_with(f.slot, 'chat:'))
@@ -30,7 +31,8 @@ SWEEP = """
            OR c.waiting_since > f.began_at AND f.began_by_id IS NULL
            OR c.waiting_since > f.began_at AND f.acted_at IS NOT NULL
            OR rule.occasion = 'window' AND f.began_by_id IS NULL AND c.last_out_at > f.began_at
-           OR rule.occasion = 'stage' AND f.began_by_id IS NULL AND lead.date_last_stage_update > f.began_at)"""
+           OR rule.occasion = 'stage' AND f.began_by_id IS NULL AND lead.date_last_stage_update > f.began_at
+           OR rule.occasion IN ('proposal', 'validity') AND f.began_by_id IS NULL AND %(decided)s)"""
 CLOSING = "wacrm_followup_closing"
 DONE = ("answered", "by_hand")
 EARLY = ("wrote", "closed", "moved", "not_customer", "nobody")
@@ -120,8 +122,9 @@ class WhatsappCrmFollowupEnd(models.AbstractModel):
     @api.model
     def _end_found(self, among):
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(
-            SWEEP, resting=RESTING, among=SQL("TRUE") if among is None else SQL("f.id IN %s", tuple(among.ids))))
+        decided = self.env["whatsapp_crm.followup.rule"]._is_decided()
+        among = SQL("TRUE") if among is None else SQL("f.id IN %s", tuple(among.ids))
+        rows = self.env.execute_query(SQL(SWEEP, resting=RESTING, decided=decided, among=among))
         for reason in {reason for _id, reason in rows}:
             self.browse([id_ for id_, why in rows if why == reason])._end(STATE_OF.get(reason, "pointless"), reason)
         return self.browse([id_ for id_, _reason in rows])

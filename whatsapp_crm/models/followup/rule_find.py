@@ -169,18 +169,29 @@ class WhatsappCrmFollowupRuleFind(models.AbstractModel):
             yield SQL(NOTHING_PLANNED, today=fields.Date.context_today(self))
         if self.occasion == "proposal":
             yield SQL("lead.date_last_stage_update <= cut.since")
+            if self._orders_known():
+                yield SQL("NOT EXISTS (SELECT FROM sale_order o WHERE o.opportunity_id = lead.id"
+                          " AND o.state = 'sent' AND o.write_date > cut.since)")
             if not self.stage_ids:
                 yield self._proposal_sent()
 
     def _proposal_sent(self):
-        """The opportunity is in its team's stage for that, or a quotation of it was sent."""
+        """The opportunity is in its team's stage for that, or a quotation of it was sent; nothing is decided."""
         signs = []
         if "wacrm_proposal_stage_id" in self.env["crm.team"]._fields:
             signs.append(SQL("lead.stage_id = team.wacrm_proposal_stage_id"))
         if self._orders_known():
             signs.append(SQL(
                 "EXISTS (SELECT FROM sale_order o WHERE o.opportunity_id = lead.id AND o.state = 'sent')"))
-        return SQL("(%s)", SQL(" OR ").join(signs or [SQL("FALSE")]))
+        return SQL("(%s) AND NOT %s", SQL(" OR ").join(signs or [SQL("FALSE")]), self._is_decided())
+
+    def _is_decided(self):
+        """SQL: of the quotations of ``lead`` one was confirmed or cancelled, and none waits for an answer."""
+        if not self._orders_known():
+            return SQL("FALSE")
+        return SQL("""
+            (EXISTS (SELECT FROM sale_order o WHERE o.opportunity_id = lead.id AND o.state IN ('sale', 'cancel'))
+             AND NOT EXISTS (SELECT FROM sale_order o WHERE o.opportunity_id = lead.id AND o.state = 'sent'))""")
 
     # -------------------------------------------------------------------- whom
 

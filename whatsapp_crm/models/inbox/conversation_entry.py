@@ -23,6 +23,15 @@ class WhatsappCrmConversationEntry(models.AbstractModel):
             self.lead_id._wacrm_touch(entry, item.sent_at)
         return result
 
+    def write(self, vals):
+        """A lead that is made or linked later came by the entry point, too."""
+        result = super().write(vals)
+        if vals.get("lead_id"):
+            # sudo: whatsapp_crm.conversation - where a lead came from, whoever links it
+            for conversation in self.sudo().filtered(lambda one: one.entry_point_id and one.last_in_at):
+                conversation.lead_id._wacrm_touch(conversation.entry_point_id, conversation.opened_at)
+        return result
+
     def _entry_of(self, item):
         return self.env["whatsapp_crm.entry.point"]._match(
             self.number_id, item.text, item.referral, first=not self.last_in_at or self.state == "resolved")
@@ -56,16 +65,19 @@ class WhatsappCrmConversationEntry(models.AbstractModel):
         return super()._find_open_lead() or self._find_lead_by_phone()
 
     def _find_lead_by_phone(self):
-        """An open lead of a website's form or the like that has this phone and nobody's name: it is theirs now.
+        """An open lead of a website's form or the like that has this phone: it is theirs now.
 
+        It has nobody's name, or theirs since they were invited by e-mail: the invitation gave it their contact.
         One of the conversation's team first, else the newest.
         """
         leads = self.env["crm.lead"]
         phones = identity.phone_variants(self.contact_id._survivor().wa_id)
         if phones:
-            leads = leads.search([
-                ("partner_id", "=", False), ("phone_sanitized", "in", phones), ("won_status", "=", "pending"),
-                ("company_id", "in", [False, self.company_id.id])], order="id desc")
+            theirs = fields.Domain("partner_id", "=", False) | fields.Domain([
+                ("partner_id", "=", self.partner_id.id), ("wacrm_invited_at", "!=", False)])
+            leads = leads.search(theirs & fields.Domain([
+                ("phone_sanitized", "in", phones), ("won_status", "=", "pending"),
+                ("company_id", "in", [False, self.company_id.id])]), order="id desc")
         lead = leads.filtered(lambda lead: lead.team_id == self.team_id)[:1] or leads[:1]
         if lead:
             lead.with_context(tracking_disable=True).partner_id = self.partner_id

@@ -65,6 +65,8 @@ class WhatsappCrmConversation(models.Model):
         :return: the panel as it is now
         """
         lead = self._qualified_lead(create=True)
+        if not lead.team_id:
+            lead.team_id = self.sudo().team_id  # sudo: crm.lead - whoever may qualify it; its questions are the team's
         definition = lead._wacrm_property(name)
         if name not in lead.team_id.wacrm_question_ids.mapped("property_name") or not definition:
             raise UserError(self.env._("Your team does not ask this question any more. Reload the page."))

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .question import WORDS
+
 QUALIFY_ON = ("stage_id", "team_id", "type", "lead_properties")
 
 
@@ -50,6 +52,12 @@ class CrmLead(models.Model):
         """
         self.lead_properties = [
             {**one, "value": value} if one["name"] == name else one for one in self._wacrm_properties()]
+
+    def _wacrm_erase_words(self):
+        """Take away what customers said in their own words; what was chosen stays."""
+        for lead in self:
+            lead.lead_properties = [
+                {**one, "value": False} if one["type"] in WORDS else one for one in lead._wacrm_properties()]
 
     # -------------------------------------------------------------- qualified
 

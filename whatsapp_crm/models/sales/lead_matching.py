@@ -131,7 +131,7 @@ class WhatsappCrmLeadMatching(models.AbstractModel):
             if lead and not lead.user_id and lead._wacrm_may_belong_to(user):
                 # The team is written too, or Odoo would move the lead to another team of the user.
                 lead.with_context(mail_auto_subscribe_no_notify=True).write(
-                    {"user_id": user.id, "team_id": lead.team_id.id})
+                    {"user_id": user.id, "team_id": (lead.team_id or conversation.team_id).id})
 
     # ------------------------------------------------------------------ actions
 

@@ -18,7 +18,7 @@ class ResUsers(models.Model):
 
     def _wacrm_my_day(self):
         *before, answered = super()._wacrm_my_day()
-        return [*before, self._wacrm_day_promises(), self._wacrm_day_followups(), self._wacrm_day_flags(), answered,
+        return [self._wacrm_day_flags(), *before, self._wacrm_day_promises(), self._wacrm_day_followups(), answered,
                 self._wacrm_day_credit()]
 
     def _wacrm_day_told_types(self):

@@ -64,7 +64,8 @@ class WhatsappCrmConversation(models.Model):
                           WHERE fact.kind = 'team_changed'
                             AND NOT EXISTS (SELECT FROM whatsapp_crm_milestone earlier
                                              WHERE earlier.conversation_id = fact.conversation_id
-                                               AND earlier.id < fact.id AND earlier.kind IN %s)
+                                               AND earlier.id < fact.id
+                                               AND (earlier.kind IN %s OR earlier.owner_id IS NOT NULL))
                           ORDER BY fact.conversation_id, fact.id DESC) moved ON moved.conversation_id = one.id
              WHERE one.id = conversation.id
                AND (given.conversation_id IS NOT NULL OR moved.conversation_id IS NOT NULL)""", NOTICED))

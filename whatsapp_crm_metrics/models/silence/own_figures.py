@@ -28,9 +28,9 @@ class WhatsappCrmOwnFigures(models.AbstractModel):
 
     @api.model
     def _closed_domain(self, company):
-        """Leads that were won or lost within a year."""
+        """Leads with a conversation that were won or lost within a year."""
         return (
-            self._of(company) & Domain("closed", "=", 1)
+            self._of(company) & Domain("closed", "=", 1) & Domain("conversation_id", "!=", False)
             & Domain("closed_at", ">=", fields.Datetime.now() - YEAR))
 
     @api.model

@@ -24,6 +24,7 @@ class WhatsappCrmConversation(models.Model):
         if not activity:
             return []
         late = activity.date_deadline < fields.Date.context_today(self)
+        words = filter(None, [activity.summary, activity.user_id.name])
         return [self._context_line(
             activity, activity.activity_type_id.name, ids=activity.ids, date=activity.date_deadline,
-            detail=f"{activity.summary} · {activity.user_id.name}", tone="danger" if late else "warning")]
+            detail=" · ".join(words), tone="danger" if late else "warning")]
