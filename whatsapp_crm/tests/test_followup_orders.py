@@ -34,23 +34,20 @@ class TestFollowupOrders(FollowupCase):
         self.assertEqual(self.followups().state, "open")
 
     def test_what_is_decided_needs_nobody(self):
-        for state in ("sale", "cancel"):
-            for occasion, days in (("proposal", 30), ("validity", 7)):
-                with self.subTest(state=state, occasion=occasion):
-                    self.env["whatsapp_crm.followup.rule"].search([]).active = False
-                    self.env["sale.order"].search([("opportunity_id", "=", self.lead.id)]).opportunity_id = False
-                    order = self.quotation(days)
-                    self.say(self.channel, f"Aquí tiene {state} {occasion}")
-                    self.rule(occasion, 2)
-                    self.time.tick(timedelta(days=5))
-                    self.conversation.last_in_at = self.now() - timedelta(days=6)  # another silence than the last one
-                    self.run_followups()
-                    self.assertEqual(self.followups()[-1:].state, "open")
-                    order.state = state
-                    self.run_followups()
-                    self.assertEqual(
-                        (self.followups()[-1:].state, self.followups()[-1:].reason), ("pointless", "moved"))
-                    self.assertFalse(self.activities())
+        cases = [(state, *occasion) for state in ("sale", "cancel") for occasion in (("proposal", 30), ("validity", 7))]
+        for number, (state, occasion, days) in enumerate(cases):
+            with self.subTest(state=state, occasion=occasion):
+                self.conversation = self.silent(f"3461122244{number}", f"Cliente {number}")
+                self.lead = self.conversation.lead_id
+                order = self.quotation(days)
+                rule = self.rule(occasion, 2)
+                self.later(days=5)
+                self.assertEqual(self.followups().state, "open")
+                order.state = state
+                self.run_followups()
+                self.assertEqual((self.followups().state, self.followups().reason), ("pointless", "moved"))
+                self.assertFalse(self.activities())
+                rule.active = False
 
     def test_nothing_begins_after_the_decision(self):
         stage = self.env["crm.stage"].create({"name": "Propuesta", "sequence": 50})
