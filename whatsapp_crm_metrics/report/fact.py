@@ -31,7 +31,9 @@ class WhatsappCrmReportFact(models.AbstractModel):
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
     agent_id = fields.Many2one("res.users", readonly=True)
     lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
-    tag_id = fields.Many2one("crm.tag", "Subject", readonly=True, help="Of the tags that the conversation has today, the oldest one.")
+    tag_id = fields.Many2one(
+        "crm.tag", "Subject", readonly=True,
+        help="Of the tags that the conversation has today, the oldest one.")
     state_now = fields.Selection(STATES, "Status now", readonly=True)
 
     @api.model

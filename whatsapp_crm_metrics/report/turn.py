@@ -62,7 +62,9 @@ class WhatsappCrmReportTurn(models.Model):
         "res.users", "Responsible then", readonly=True,
         help="When it ended; while the customer waits, who is responsible now.")
     team_id = fields.Many2one("crm.team", "Team then", readonly=True)
-    tag_id = fields.Many2one("crm.tag", "Subject", readonly=True, help="Of the tags that the conversation has today, the oldest one.")
+    tag_id = fields.Many2one(
+        "crm.tag", "Subject", readonly=True,
+        help="Of the tags that the conversation has today, the oldest one.")
 
     wait = Figure(
         "Response time (median)", readonly=True, aggregator="median",
