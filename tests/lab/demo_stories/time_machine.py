@@ -20,6 +20,7 @@ _ROWS = {
     "discuss_channel": "id = ANY(%(channels)s)",
     "discuss_channel_member": "channel_id = ANY(%(channels)s)",
     "crm_lead": f"id IN {_LEADS}",
+    "sale_order": f"opportunity_id IN {_LEADS}",
     "whatsapp_crm_conversation": "channel_id = ANY(%(channels)s)",
 }
 
